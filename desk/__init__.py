@@ -1,0 +1,1 @@
+"""What a help desk is: pure Python that knows no files, sockets, SQL, clock or terminal."""
