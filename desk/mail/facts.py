@@ -1,0 +1,102 @@
+"""What a mail says, as plain values: the nouns that `parse` fills and every other floor reads.
+
+All text in here is already safe to store and to show: valid Unicode, no control, no bidi override (`desk/safe.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of mail it is (rule 13). Only a `MESSAGE` is a person's word to us."""
+
+    MESSAGE = "message"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    BULK = "bulk"
+    FEEDBACK = "feedback"  # an abuse report about our own mail (RFC 5965)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One mailbox of a header. `name` is empty where none was given; `email` is the addr-spec as written."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part that is not body text. `index` counts from 0 and is what `attachment_bytes` takes."""
+
+    index: int
+    name: str  # a safe file name, never empty
+    type: str  # "image/png", lower case
+    size: int  # bytes after decoding
+    inline: bool  # shown inside the HTML body, or meant to be
+    content_id: str  # without < >, empty where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One recipient that a mail did not reach, as a bounce tells it (rule 14)."""
+
+    recipient: str
+    status: str  # RFC 3463 "5.1.1", empty where the bounce has none
+    reason: str  # a code of `desk/mail/bounce.py`, such as "user_unknown"
+    permanent: bool
+    said: str  # the server's own words, one line, empty where it has none
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a bounce reports: who was not reached, and which of our mails it is about."""
+
+    failures: tuple[Failure, ...]
+    original_message_id: str  # empty where the bounce doesn't tell
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One parsed mail. Ids are without white space and with their angle brackets, as they stand in headers."""
+
+    subject: str
+    from_: tuple[Address, ...]
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    reply_to: tuple[Address, ...]
+    sent_at: datetime | None  # aware, UTC
+    message_id: str  # never empty: made from the bytes where the mail has none (rule 5)
+    message_id_made: bool
+    in_reply_to: str  # empty where absent
+    references: tuple[str, ...]  # oldest first, the last 50 at most (S-48)
+    text: str  # what an agent reads
+    html: bool  # whether the mail has an HTML body
+    reply_text: str  # the new words: quotes and signature folded away
+    attachments: tuple[Attachment, ...]
+    raw_size: int  # bytes
+    kind: Kind
+    reasons: tuple[str, ...]  # codes: why it is of that kind
+    bounce: Bounce | None
+    warnings: tuple[str, ...]  # codes: what a reader should know about this mail
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of one mail is read (S-47). What lies beyond is left in the raw mail and warned about."""
+
+    depth: int = 50
+    parts: int = 1_000
+    header_line: int = 65_536  # bytes
+    headers: int = 262_144  # bytes, of one part
+    addresses: int = 2_000  # of one header
+    encoded_words: int = 500  # of one header
+    parameter_segments: int = 100  # RFC 2231
+    references: int = 50
+    text: int = 2_000_000  # characters of body text
+
+
+DEFAULT = Limits()
