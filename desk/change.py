@@ -1,0 +1,213 @@
+"""Changes: facts in the past tense. Each is saved and journalled in the transaction of its command.
+
+The journal keeps every field of a change but those marked `KEPT_ELSEWHERE` (bodies stand in the conversation, and the
+audit log must not repeat them: S-89).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from desk.agent import Agent
+from desk.canned import CannedReply
+from desk.conversation import Entry
+from desk.customer import Identity
+from desk.outbox import OutboxItem, OutboxState
+from desk.ticket import Priority, Status, Ticket
+
+KEPT_ELSEWHERE: Final = {"kept_elsewhere": True}
+"""Marks a field that the journal leaves out; in a change that is read back from the journal it is None."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAdded:
+    """Somebody wrote for the first time."""
+
+    customer: int
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOpened:
+    """A new matter."""
+
+    ticket: int
+    opened: Ticket = field(metadata=KEPT_ELSEWHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    """A customer or a machine wrote. `waits`: somebody has to answer; `archived`: history that came in silently."""
+
+    ticket: int
+    entry: int
+    waits: bool
+    archived: bool
+    message: Entry = field(metadata=KEPT_ELSEWHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageIgnored:
+    """A message was not taken in, and why: `duplicate` or `own_reply` (rules 6 and 15)."""
+
+    ticket: int
+    mailbox: str
+    reason: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyQueued:
+    """An agent answered; the answer leaves when it is due."""
+
+    ticket: int
+    entry: int
+    item: int
+    due_at: datetime
+    message: Entry = field(metadata=KEPT_ELSEWHERE)
+    outgoing: OutboxItem = field(metadata=KEPT_ELSEWHERE)
+    draft: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyCancelled:
+    """An answer was taken back before it left; its text is a draft of `agent` again."""
+
+    ticket: int
+    entry: int
+    item: int
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded:
+    """An agent wrote something down."""
+
+    ticket: int
+    entry: int
+    note: Entry = field(metadata=KEPT_ELSEWHERE)
+    draft: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRemoved:
+    """A note was taken back."""
+
+    ticket: int
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The ticket has another owner."""
+
+    ticket: int
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSet:
+    """The ticket has another status."""
+
+    ticket: int
+    old: Status
+    new: Status
+
+
+@dataclass(frozen=True, slots=True)
+class PrioritySet:
+    """The ticket has another priority."""
+
+    ticket: int
+    old: Priority
+    new: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class TagsSet:
+    """The ticket has other tags."""
+
+    ticket: int
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeSet:
+    """The ticket was put away until `new`, or is back (None)."""
+
+    ticket: int
+    old: datetime | None
+    new: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSet:
+    """The ticket leads to another one, or stands alone again (None)."""
+
+    ticket: int
+    old: int | None
+    new: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySet:
+    """An answer went a step on its way out, or was settled."""
+
+    ticket: int
+    item: int
+    old: OutboxState
+    new: OutboxState
+    reason: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentJoined:
+    """An agent works here."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True)
+class CannedSet:
+    """A canned reply was kept, replaced (`old`) or removed (`new` is None)."""
+
+    name: str
+    old: CannedReply | None
+    new: CannedReply | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchUndone:
+    """A batch was taken back; the changes beside this one say how."""
+
+    batch: int
+
+
+FieldChange = Assigned | StatusSet | PrioritySet | TagsSet | SnoozeSet | MergeSet
+"""Changes of one field of a ticket: `old` became `new`."""
+
+Change = (
+    CustomerAdded
+    | TicketOpened
+    | MessageReceived
+    | MessageIgnored
+    | ReplyQueued
+    | ReplyCancelled
+    | NoteAdded
+    | NoteRemoved
+    | FieldChange
+    | DeliverySet
+    | AgentJoined
+    | CannedSet
+    | BatchUndone
+)
+
+
+def inverse(change: FieldChange) -> FieldChange:
+    """The change that puts the old value back."""
+    return replace(change, old=change.new, new=change.old)  # type: ignore[arg-type]  # mypy can't see that both are of one class

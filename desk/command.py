@@ -1,0 +1,183 @@
+"""Commands: wishes in the imperative, the only way to change the desk (`store.perform`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desk.canned import CannedReply
+from desk.incoming import Incoming
+from desk.outbox import UNDO_WINDOW, OutboxState
+from desk.ticket import Priority, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """A message came by `mailbox`. `archive`: it is history and comes in silently, closed (rule 9)."""
+
+    incoming: Incoming
+    mailbox: str
+    brand: str
+    archive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer the customer.
+
+    `seen` is the newest entry that the author had on the screen: newer messages hold the answer unless `anyway`.
+    The answer leaves after `delay`; until then it can be undone. `then` is the status that the ticket takes.
+    `draft` is the draft that this answer was written in; it goes with the answer.
+    """
+
+    ticket: int
+    text: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...] = ()
+    seen: int | None = None
+    anyway: bool = False
+    delay: timedelta = UNDO_WINDOW
+    then: Status | None = None
+    add_tags: tuple[str, ...] = ()
+    draft: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    """Write down something that only agents see."""
+
+    ticket: int
+    text: str
+    draft: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Make the ticket one's own, if nobody else's it is."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give the ticket to an agent, or to nobody; taking it from somebody (steal) is allowed here."""
+
+    ticket: int
+    agent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus:
+    """Move the ticket to a status that may follow its present one."""
+
+    ticket: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class SetPriority:
+    """Make the ticket more or less urgent."""
+
+    ticket: int
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Add and remove tags."""
+
+    ticket: int
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Put the ticket away until a time; a message from the customer or that time wakes it. None wakes it now."""
+
+    ticket: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """The ticker found a snoozed ticket whose time has come."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two tickets are one matter: `ticket` is closed and leads to `into` from now on."""
+
+    ticket: int
+    into: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take a batch back; None means the actor's own last one that can be."""
+
+    batch: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkDelivery:
+    """The sender learned what became of an outbox item (`sent`, `rejected`, `uncertain`, or `queued`: try again)."""
+
+    item: int
+    state: OutboxState
+    reason: str = ""
+    due_at: datetime | None = None
+    fence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettleDelivery:
+    """A person settles an item that is uncertain or was refused: it did arrive, send it again, or give up."""
+
+    item: int
+    state: OutboxState
+
+
+@dataclass(frozen=True, slots=True)
+class JoinDesk:
+    """An agent works here from now on (or has a new full name)."""
+
+    agent: str
+    full_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveCanned:
+    """Keep a canned reply, replacing the one of the same name."""
+
+    reply: CannedReply
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCanned:
+    """Forget a canned reply."""
+
+    name: str
+
+
+Command = (
+    Receive
+    | Reply
+    | AddNote
+    | Take
+    | Assign
+    | SetStatus
+    | SetPriority
+    | Tag
+    | Snooze
+    | Wake
+    | Merge
+    | Undo
+    | MarkDelivery
+    | SettleDelivery
+    | JoinDesk
+    | SaveCanned
+    | RemoveCanned
+)

@@ -1,0 +1,81 @@
+"""What was said about a ticket: messages that the customer sees, notes that only agents see, events of the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from desk.mail.facts import Address, Attachment, Kind
+from desk.outbox import OutboxState
+
+
+class EntryKind(StrEnum):
+    """What an entry of a conversation is. Events are read from the journal; the other two are stored as entries."""
+
+    MESSAGE = "message"
+    NOTE = "note"
+    EVENT = "event"
+
+
+class Direction(StrEnum):
+    """Which way a message went."""
+
+    IN = "in"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote an entry: an agent by name, or a customer by address; `name` is what is shown."""
+
+    name: str
+    address: str = ""
+    agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason for a decision: a code that has words in `desk.why`, and what it was about."""
+
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in a conversation, oldest first by `id` (for events: their number in the journal).
+
+    `text` is the whole readable text; `reply_text` its new words without quotes and signature; quotes are folded at
+    display (rule 12). `raw` is the SHA-256 of the stored bytes that all of this was read from, `content` the hash by
+    which the same mail is recognised again (rule 6). `delivery` is set on answers. `event` names the change of an
+    event, `data` its values.
+    """
+
+    id: int
+    ticket: int
+    kind: EntryKind
+    author: Author
+    at: datetime
+    text: str = ""
+    direction: Direction | None = None
+    subject: str = ""
+    reply_text: str = ""
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    html: bool = False
+    mail_kind: Kind = Kind.MESSAGE
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    raw: str | None = None
+    content: str = ""
+    link: str = ""
+    broken: str = ""
+    delivery: OutboxState | None = None
+    outbox: int | None = None
+    due_at: datetime | None = None
+    why: tuple[Why, ...] = ()
+    event: str = ""
+    data: tuple[tuple[str, str], ...] = ()

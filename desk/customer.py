@@ -1,0 +1,36 @@
+"""Customers: who writes, and by which addresses and handles the desk knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class IdentityKind(StrEnum):
+    """What an identity's value is."""
+
+    EMAIL = "email"
+    FEED = "feed"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One way to recognise a customer: an address (lower case) or a handle on a channel."""
+
+    kind: IdentityKind
+    value: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Somebody who writes to the desk. `email` is empty for people who are known by a handle alone."""
+
+    id: int
+    name: str
+    email: str = ""
+
+    @property
+    def label(self) -> str:
+        """What a list shows of this customer: the name, or the address where there is none."""
+        return self.name or self.email

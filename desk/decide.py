@@ -1,0 +1,99 @@
+"""The one place where wishes become facts: which function decides which command.
+
+`decide` is pure: it asks `State`, reads no clock, and returns changes for the store to save and journal in one
+transaction. Permissions are asked here first, and rules will be matched here, when those parts come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from desk import answer, receive, triage, undo
+from desk.agent import AGENT_NAME, Actor, Agent
+from desk.canned import CannedReply
+from desk.change import AgentJoined, CannedSet, Change
+from desk.command import (
+    AddNote,
+    Assign,
+    Command,
+    JoinDesk,
+    MarkDelivery,
+    Merge,
+    Receive,
+    RemoveCanned,
+    Reply,
+    SaveCanned,
+    SetPriority,
+    SetStatus,
+    SettleDelivery,
+    Snooze,
+    Tag,
+    Take,
+    Undo,
+    Wake,
+)
+from desk.errors import NotAllowed, NotFound
+from desk.state import State
+from desk.words import _
+
+
+def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[Change]:  # noqa: PLR0911, PLR0912 (one case a command)
+    """The changes that a command makes; empty where all is as it should be already. Raises `DeskError` to refuse."""
+    match command:
+        case Receive():
+            return list(receive.receive(command, state))
+        case Reply():
+            return list(answer.reply(command, state, actor, now))
+        case AddNote():
+            return list(answer.add_note(command, state, actor, now))
+        case MarkDelivery():
+            return list(answer.mark_delivery(command, state))
+        case SettleDelivery():
+            return list(answer.settle_delivery(command, state, now))
+        case Take():
+            return list(triage.take(command, state, actor))
+        case Assign():
+            return list(triage.assign(command, state))
+        case SetStatus():
+            return list(triage.change_status(command, state))
+        case SetPriority():
+            return list(triage.set_priority(command, state))
+        case Tag():
+            return list(triage.tag(command, state))
+        case Snooze():
+            return list(triage.snooze(command, state, now))
+        case Wake():
+            return list(triage.wake(command, state, now))
+        case Merge():
+            return list(triage.merge(command, state))
+        case Undo():
+            return list(undo.undo(command, state, actor))
+        case JoinDesk():
+            return list(_join(command, state, now))
+        case SaveCanned():
+            return list(_keep_canned(command.reply.name, command.reply, state))
+        case RemoveCanned():
+            if state.canned(command.name) is None:
+                raise NotFound(_("There is no canned reply {name}.", name=command.name))
+            return list(_keep_canned(command.name, None, state))
+
+
+def _join(command: JoinDesk, state: State, now: datetime) -> Iterator[Change]:
+    if not AGENT_NAME.fullmatch(command.agent):
+        raise NotAllowed(
+            _(
+                "{name} can't be an agent's name: 1 to 32 of a-z, 0-9, dot, hyphen and underscore.",
+                name=repr(command.agent),
+            )
+        )
+    known = next((agent for agent in state.agents() if agent.name == command.agent), None)
+    if known is None or (command.full_name and known.full_name != command.full_name):
+        joined_at = known.joined_at if known else now
+        yield AgentJoined(Agent(command.agent, command.full_name or command.agent, joined_at))
+
+
+def _keep_canned(name: str, new: CannedReply | None, state: State) -> Iterator[Change]:
+    old = state.canned(name)
+    if old != new:
+        yield CannedSet(name, old, new)

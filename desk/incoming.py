@@ -1,0 +1,44 @@
+"""What a channel brings in, whatever the channel: the one shape that mail, feeds and later channels are turned into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.customer import Identity
+from desk.mail.facts import Address, Attachment, Bounce, Kind
+from desk.ticket import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message from outside, parsed.
+
+    `message_id` is how others refer to it (a Message-ID; for a feed, an id of ours made from the entry's);
+    `refers_to` are the messages that it answers, nearest first. `content` is a hash of what makes two copies the same
+    message (rule 6), `raw` the SHA-256 of the stored bytes. `signed_ticket` is the ticket that one of our own signed
+    Message-IDs among `refers_to` names (rule 15 a); the caller has verified the signature.
+    """
+
+    channel: Channel
+    author: Identity
+    message_id: str
+    content: str
+    subject: str
+    text: str
+    sent_at: datetime
+    refers_to: tuple[str, ...] = ()
+    signed_ticket: int | None = None
+    reply_text: str = ""
+    html: bool = False
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    kind: Kind = Kind.MESSAGE
+    reasons: tuple[str, ...] = ()
+    bounce: Bounce | None = None
+    attachments: tuple[Attachment, ...] = ()
+    raw: str | None = None
+    link: str = ""
+    broken: str = ""
+    """Why the message could not be read (rule 7): it is shown with its raw source instead of a text."""

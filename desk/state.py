@@ -1,0 +1,73 @@
+"""What `decide` may ask about the desk as it stands; the store answers within the transaction that saves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from desk.agent import Agent
+from desk.canned import CannedReply
+from desk.change import Change
+from desk.conversation import Entry
+from desk.customer import Customer, Identity
+from desk.outbox import OutboxItem
+from desk.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A message that the desk has: its ticket, its entry, the hash of its content and whether it is our own."""
+
+    ticket: int
+    entry: int
+    content: str
+    outgoing: bool
+
+
+class State(Protocol):
+    """The desk as it stands. Every lookup of one thing by number raises `NotFound` where there is none."""
+
+    def ticket(self, number: int) -> Ticket: ...
+    def entry(self, entry: int) -> Entry: ...
+    def entries_after(self, ticket: int, entry: int) -> Sequence[Entry]:
+        """Messages and notes of a ticket that are newer than an entry, oldest first."""
+        ...
+
+    def last_message(self, ticket: int) -> Entry | None:
+        """The newest message of a ticket, in or out."""
+        ...
+
+    def message(self, brand: str, message_id: str) -> Sequence[Known]:
+        """The messages of a brand that bear a Message-ID (several where their contents differ: rule 6)."""
+        ...
+
+    def thread(self, brand: str, message_ids: Sequence[str]) -> tuple[str, int] | None:
+        """The first of these ids that a ticket of this brand knows, and that ticket's number."""
+        ...
+
+    def customer(self, identity: Identity) -> Customer | None: ...
+    def agent(self, name: str) -> Agent: ...
+    def agents(self) -> Sequence[Agent]: ...
+    def canned(self, name: str) -> CannedReply | None: ...
+    def item(self, item: int) -> OutboxItem: ...
+    def batch(self, batch: int) -> Sequence[Change]:
+        """The changes of a batch that has not been undone, in their order; empty if there is none."""
+        ...
+
+    def last_batch(self, actor: str) -> int | None:
+        """The newest batch of an actor that can be undone and has not been."""
+        ...
+
+    def own_addresses(self) -> frozenset[str]:
+        """The desk's own addresses, lower case."""
+        ...
+
+    def message_id(self, ticket: int, entry: int, brand: str) -> str:
+        """A Message-ID for an answer, signed with the store's secret (rule 15)."""
+        ...
+
+    def next_ticket(self) -> int: ...
+    def next_entry(self) -> int: ...
+    def next_item(self) -> int: ...
+    def next_customer(self) -> int: ...

@@ -1,0 +1,86 @@
+"""The ticket: one matter that a customer wants settled, and which states it may pass through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from desk.customer import Customer
+
+
+class Status(StrEnum):
+    """Where a ticket stands. `snoozed` is no status: it is an open ticket with `snoozed_until` set."""
+
+    NEW = "new"
+    OPEN = "open"
+    PENDING = "pending"
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    SPAM = "spam"
+    TRASH = "trash"
+
+
+class Priority(StrEnum):
+    """How urgent a ticket is, least first."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Channel(StrEnum):
+    """The kind of door a ticket came by."""
+
+    MAIL = "mail"
+    FEED = "feed"
+
+
+LIVE: Final = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD})
+"""Statuses of tickets that somebody still has to do something about."""
+
+_WORK: Final = frozenset({Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.RESOLVED, Status.CLOSED})
+_AWAY: Final = frozenset({Status.SPAM, Status.TRASH})
+
+FOLLOWERS: Final[dict[Status, frozenset[Status]]] = {
+    Status.NEW: _WORK | _AWAY,
+    Status.OPEN: _WORK | _AWAY,
+    Status.PENDING: _WORK | _AWAY,
+    Status.ON_HOLD: _WORK | _AWAY,
+    Status.RESOLVED: _WORK | _AWAY,
+    Status.CLOSED: frozenset({Status.OPEN}) | _AWAY,
+    Status.SPAM: frozenset({Status.OPEN, Status.TRASH}),
+    Status.TRASH: frozenset({Status.OPEN, Status.SPAM}),
+}
+"""Which status an agent may set next. Nothing becomes `new` again, and what is closed is reopened before all else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket as lists and screens show it; its conversation is read apart (`desk.conversation`).
+
+    `last_entry` is the number of the newest message or note, what compare-and-send compares; `messages` counts what
+    the customer can see. `waiting_since` is set while the customer's last message has no answer.
+    """
+
+    number: int
+    subject: str
+    status: Status
+    priority: Priority
+    brand: str
+    mailbox: str
+    channel: Channel
+    customer: Customer
+    assignee: str | None
+    tags: tuple[str, ...]
+    language: str
+    created_at: datetime
+    updated_at: datetime
+    snoozed_until: datetime | None = None
+    waiting_since: datetime | None = None
+    merged_into: int | None = None
+    messages: int = 0
+    last_entry: int = 0

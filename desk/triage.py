@@ -1,0 +1,137 @@
+"""What agents do to tickets without writing: owner, status, priority, tags, snooze, merge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from desk.agent import Actor
+from desk.change import Assigned, Change, MergeSet, PrioritySet, SnoozeSet, StatusSet, TagsSet
+from desk.command import Assign, Merge, SetPriority, SetStatus, Snooze, Tag, Take, Wake
+from desk.errors import NotAllowed
+from desk.state import State
+from desk.ticket import FOLLOWERS, LIVE, Status, Ticket
+from desk.words import _
+
+
+def take(command: Take, state: State, actor: Actor) -> Iterator[Change]:
+    """Take a free ticket; one that is somebody else's is only stolen on purpose (`Assign`)."""
+    ticket = state.ticket(command.ticket)
+    if ticket.assignee not in {None, actor.name}:
+        raise NotAllowed(
+            _("#{ticket} is {name}'s; steal it if you mean to.", ticket=ticket.number, name=ticket.assignee)
+        )
+    yield from _assign(ticket, actor.name)
+
+
+def assign(command: Assign, state: State) -> Iterator[Change]:
+    """Give a ticket to an agent who works here, or to nobody."""
+    if command.agent is not None:
+        state.agent(command.agent)
+    yield from _assign(state.ticket(command.ticket), command.agent)
+
+
+def _assign(ticket: Ticket, agent: str | None) -> Iterator[Change]:
+    if ticket.assignee != agent:
+        yield Assigned(ticket.number, ticket.assignee, agent)
+
+
+def set_status(ticket: Ticket, status: Status) -> Iterator[Change]:
+    """Move a ticket to a status that may follow; what leaves the living is not snoozed any more."""
+    if ticket.merged_into is not None:
+        raise NotAllowed(
+            _("#{ticket} was merged into #{into}; unmerge it first.", ticket=ticket.number, into=ticket.merged_into)
+        )
+    if status is ticket.status:
+        return
+    if status not in FOLLOWERS[ticket.status]:
+        raise NotAllowed(
+            _("#{ticket} is {old}; it can't become {new}.", ticket=ticket.number, old=ticket.status, new=status)
+        )
+    yield StatusSet(ticket.number, ticket.status, status)
+    if status not in LIVE and ticket.snoozed_until is not None:
+        yield SnoozeSet(ticket.number, ticket.snoozed_until, None)
+
+
+def change_status(command: SetStatus, state: State) -> Iterator[Change]:
+    """Move a ticket to another status."""
+    yield from set_status(state.ticket(command.ticket), command.status)
+
+
+def set_priority(command: SetPriority, state: State) -> Iterator[Change]:
+    """Make a ticket more or less urgent."""
+    ticket = state.ticket(command.ticket)
+    if ticket.priority is not command.priority:
+        yield PrioritySet(ticket.number, ticket.priority, command.priority)
+
+
+def set_tags(ticket: Ticket, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> Iterator[Change]:
+    """Add and remove tags; they are lower case and hold no white space or comma, so that a search can name them."""
+    wanted = (set(ticket.tags) | {tag_name(tag) for tag in add}) - {tag_name(tag) for tag in remove}
+    tags = tuple(sorted(wanted))
+    if tags != ticket.tags:
+        yield TagsSet(ticket.number, ticket.tags, tags)
+
+
+def tag(command: Tag, state: State) -> Iterator[Change]:
+    """Add and remove a ticket's tags."""
+    yield from set_tags(state.ticket(command.ticket), command.add, command.remove)
+
+
+def tag_name(text: str) -> str:
+    """A tag as it is stored. Raises NotAllowed for one that no search could name."""
+    name = text.strip().removeprefix("#").lower()
+    if (
+        not name
+        or name.startswith("-")
+        or any(char.isspace() or char in ',:"' or not char.isprintable() for char in name)
+    ):
+        raise NotAllowed(_("{tag} can't be a tag: a tag is one word without comma, colon or quote.", tag=repr(text)))
+    return name
+
+
+def snooze(command: Snooze, state: State, now: datetime) -> Iterator[Change]:
+    """Put a living ticket away until a time to come, or bring it back."""
+    ticket = state.ticket(command.ticket)
+    if command.until is not None:
+        if ticket.status not in LIVE:
+            raise NotAllowed(
+                _(
+                    "#{ticket} is {status}; only open tickets can be snoozed.",
+                    ticket=ticket.number,
+                    status=ticket.status,
+                )
+            )
+        if command.until <= now:
+            raise NotAllowed(_("A ticket can only be snoozed until a time to come."))
+    if ticket.snoozed_until != command.until:
+        yield SnoozeSet(ticket.number, ticket.snoozed_until, command.until)
+
+
+def wake(command: Wake, state: State, now: datetime) -> Iterator[Change]:
+    """Bring a snoozed ticket back if its time has come (somebody may have moved it since the ticker looked)."""
+    ticket = state.ticket(command.ticket)
+    if ticket.snoozed_until is not None and ticket.snoozed_until <= now:
+        yield SnoozeSet(ticket.number, ticket.snoozed_until, None)
+
+
+def merge(command: Merge, state: State) -> Iterator[Change]:
+    """Close a ticket into another one of the same brand. The messages stay where they are and are shown together."""
+    ticket, into = state.ticket(command.ticket), state.ticket(command.into)
+    if ticket.number == into.number:
+        raise NotAllowed(_("A ticket can't be merged into itself."))
+    if ticket.merged_into is not None:
+        raise NotAllowed(_("#{ticket} was merged into #{into} already.", ticket=ticket.number, into=ticket.merged_into))
+    if into.merged_into is not None:
+        raise NotAllowed(
+            _("#{ticket} was merged into #{into}; merge into that one.", ticket=into.number, into=into.merged_into)
+        )
+    if ticket.brand != into.brand:
+        raise NotAllowed(_("#{ticket} and #{into} belong to different brands.", ticket=ticket.number, into=into.number))
+    yield MergeSet(ticket.number, None, into.number)
+    if ticket.status is not Status.CLOSED:
+        yield StatusSet(ticket.number, ticket.status, Status.CLOSED)
+    if ticket.snoozed_until is not None:
+        yield SnoozeSet(ticket.number, ticket.snoozed_until, None)
+    if into.status in {Status.RESOLVED, Status.CLOSED} and ticket.status in LIVE:
+        yield StatusSet(into.number, into.status, Status.OPEN)

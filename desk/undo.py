@@ -1,0 +1,92 @@
+"""Taking a batch back: what can be undone, and when it is too late (promise P3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from desk.agent import Actor
+from desk.change import (
+    Assigned,
+    BatchUndone,
+    CannedSet,
+    Change,
+    FieldChange,
+    MergeSet,
+    NoteAdded,
+    NoteRemoved,
+    PrioritySet,
+    ReplyCancelled,
+    ReplyQueued,
+    SnoozeSet,
+    StatusSet,
+    TagsSet,
+    inverse,
+)
+from desk.command import Undo
+from desk.errors import NotFound, TooLate
+from desk.outbox import OutboxState
+from desk.state import State
+from desk.ticket import Ticket
+from desk.words import _
+
+UNDOABLE: Final = (
+    Assigned,
+    StatusSet,
+    PrioritySet,
+    TagsSet,
+    SnoozeSet,
+    MergeSet,
+    NoteAdded,
+    ReplyQueued,
+    CannedSet,
+)
+"""Changes that can be taken back; a batch with any other change can't be."""
+
+_FIELD: Final[dict[type[FieldChange], str]] = {
+    Assigned: "assignee",
+    StatusSet: "status",
+    PrioritySet: "priority",
+    TagsSet: "tags",
+    SnoozeSet: "snoozed_until",
+    MergeSet: "merged_into",
+}
+"""Which field of a ticket a change is about."""
+
+
+def undo(command: Undo, state: State, actor: Actor) -> Iterator[Change]:
+    """Take a batch back, newest change first; all of it or nothing."""
+    batch = command.batch if command.batch is not None else state.last_batch(actor.name)
+    if batch is None:
+        raise NotFound(_("There is nothing of yours to undo."))
+    changes = state.batch(batch)
+    if not changes or not all(isinstance(change, UNDOABLE) for change in changes):
+        raise TooLate(_("That can't be undone."))
+    for change in reversed(changes):
+        yield _back(change, state, actor)
+    yield BatchUndone(batch)
+
+
+def _back(change: Change, state: State, actor: Actor) -> Change:
+    match change:
+        case NoteAdded():
+            return NoteRemoved(change.ticket, change.entry)
+        case ReplyQueued():
+            if state.item(change.item).state is not OutboxState.QUEUED:
+                raise TooLate(_("Too late: the answer to #{ticket} has left.", ticket=change.ticket))
+            return ReplyCancelled(change.ticket, change.entry, change.item, actor.name)
+        case CannedSet():
+            if state.canned(change.name) != change.new:
+                raise TooLate(_("Too late: somebody has changed {name} since.", name=change.name))
+            return CannedSet(change.name, change.new, change.old)
+        case Assigned() | StatusSet() | PrioritySet() | TagsSet() | SnoozeSet() | MergeSet():
+            if _value(state.ticket(change.ticket), change) != change.new:
+                raise TooLate(_("Too late: somebody has changed #{ticket} since.", ticket=change.ticket))
+            return inverse(change)
+        case _:
+            raise TooLate(_("That can't be undone."))
+
+
+def _value(ticket: Ticket, change: FieldChange) -> object:
+    value: object = getattr(ticket, _FIELD[type(change)])
+    return value
