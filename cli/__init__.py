@@ -1,0 +1,1 @@
+"""The roof: the `deskhand` command, the only place where all parts meet."""
