@@ -1,0 +1,109 @@
+"""Turns the desk's values into what rows and the journal hold, and back: times as milliseconds, the rest as JSON."""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def to_ms(at: datetime) -> int:
+    """Whole milliseconds since 1970 UTC."""
+    return (at - _EPOCH) // _MILLISECOND
+
+
+def from_ms(ms: int) -> datetime:
+    """The time of so many milliseconds since 1970, in UTC."""
+    return _EPOCH + timedelta(milliseconds=ms)
+
+
+def maybe_ms(at: datetime | None) -> int | None:
+    """`to_ms` for a time that may be missing."""
+    return None if at is None else to_ms(at)
+
+
+def maybe_from_ms(ms: int | None) -> datetime | None:
+    """`from_ms` for a time that may be missing."""
+    return None if ms is None else from_ms(ms)
+
+
+def dumps(value: object) -> str:
+    """JSON of any of the desk's values: dataclasses, tuples, enums, times, lengths and mappings of them."""
+    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def loads(kind: type[T] | Any, text: str) -> T:
+    """The value of the given type (a dataclass, `tuple[Address, ...]` …) that `dumps` wrote."""
+    value: T = _reader(kind)(json.loads(text))
+    return value
+
+
+def plain(value: object, *, leave_out: str = "") -> Any:  # noqa: PLR0911 (one return a sort of value)
+    """The value as what JSON knows. `leave_out`: fields of a dataclass with this in their metadata are skipped."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple | list | frozenset):
+        return [plain(item) for item in value]
+    if is_dataclass(value):
+        return {
+            field.name: plain(getattr(value, field.name)) for field in fields(value) if leave_out not in field.metadata
+        }
+    if isinstance(value, datetime):
+        return to_ms(value)
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 (one return a sort of type)
+    origin = get_origin(kind)
+    if origin in {Union, types.UnionType}:
+        return _maybe_reader(kind)
+    if origin is tuple:
+        item = _reader(get_args(kind)[0])
+        return lambda values: tuple(item(value) for value in values)
+    if origin is frozenset:
+        item = _reader(get_args(kind)[0])
+        return lambda values: frozenset(item(value) for value in values)
+    if origin is not None and issubclass(origin, Mapping):
+        item = _reader(get_args(kind)[1])
+        return lambda values: {key: item(value) for key, value in values.items()}
+    if is_dataclass(kind):
+        return _dataclass_reader(kind)
+    if kind is datetime:
+        return from_ms
+    if kind is timedelta:
+        return lambda seconds: timedelta(seconds=seconds)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    return lambda value: value
+
+
+def _maybe_reader(kind: Any) -> Callable[[Any], Any]:
+    (some,) = (part for part in get_args(kind) if part is not types.NoneType)
+    read = _reader(some)
+    return lambda value: None if value is None else read(value)
+
+
+def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
+    """Reads fields by name. A missing one is None: it was left out on purpose or is younger than the text."""
+    hints = get_type_hints(kind)
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+
+    def read(values: dict[str, Any]) -> Any:
+        return kind(**{name: reader(values[name]) if name in values else None for name, reader in readers.items()})
+
+    return read

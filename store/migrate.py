@@ -1,0 +1,80 @@
+"""Brings a store's schema up to this program's: numbered migrations, one transaction each."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from desk.errors import StoreError
+from desk.words import _
+
+APPLICATION_ID = 0x6465736B  # "desk": tells our stores from other SQLite files
+
+
+def migrate(connection: Any, path: Path) -> None:
+    """Apply what is missing. An older store is copied to `desk.db.before-N` first.
+
+    Raises StoreError for a store of a newer program and for a file that is no store of ours; neither is touched.
+    """
+    version = _version(connection, path)
+    migrations = _migrations()
+    if version > len(migrations):
+        raise StoreError(
+            _(
+                "{path} is from a newer deskhand (schema {theirs}, this one knows {ours}); update deskhand.",
+                path=path,
+                theirs=version,
+                ours=len(migrations),
+            )
+        )
+    if version == len(migrations):
+        return
+    if version:
+        _copy(connection, path.with_name(f"{path.name}.before-{version + 1}"))
+    for number, script in enumerate(migrations[version:], version + 1):
+        # Another process may be at the same migration: the lock decides, and the loser finds the work done.
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if _version(connection, path) < number:
+                for statement in _statements(script):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {number}")
+                broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+                if broken:
+                    raise StoreError(_("{path}: migration {number} left broken references.", path=path, number=number))
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _version(connection: Any, path: Path) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    owner = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if owner != APPLICATION_ID and (version or tables):
+        raise StoreError(_("{path} is a database of another program; name another desk with --desk.", path=path))
+    return version
+
+
+def _migrations() -> list[str]:
+    folder = files("store") / "sqlite" / "migrations"
+    return [file.read_text("utf-8") for file in sorted(folder.iterdir(), key=lambda file: file.name)]
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script. Ours hold no semicolon inside a statement, so each ends a line with one."""
+    lines = "\n".join(line for line in script.splitlines() if not line.lstrip().startswith("--"))
+    return [statement for part in lines.split(";\n") if (statement := part.strip())]
+
+
+def _copy(connection: Any, path: Path) -> None:
+    """A whole copy by SQLite's own hand: opening the file ourselves would drop its locks (finding 4)."""
+    if path.exists():
+        return
+    half = path.with_name(f"{path.name}.{os.getpid()}")
+    connection.execute("VACUUM INTO ?", (str(half),))
+    half.rename(path)

@@ -1,0 +1,189 @@
+"""Changes become rows: what each fact does to the tables, inside the transaction that journals it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from desk.change import (
+    AgentJoined,
+    Assigned,
+    BatchUndone,
+    CannedSet,
+    Change,
+    CustomerAdded,
+    DeliverySet,
+    MergeSet,
+    MessageIgnored,
+    MessageReceived,
+    NoteAdded,
+    NoteRemoved,
+    PrioritySet,
+    ReplyCancelled,
+    ReplyQueued,
+    SnoozeSet,
+    StatusSet,
+    TagsSet,
+    TicketOpened,
+)
+from desk.conversation import Entry
+from desk.customer import IdentityKind
+from desk.draft import DraftKind
+from desk.outbox import OutboxItem, OutboxState
+from desk.ticket import LIVE, Ticket
+from store import conversation, drafts
+from store.codec import dumps, maybe_ms, to_ms
+from store.search import index_entry, unindex_entry
+
+if TYPE_CHECKING:
+    from store.store import Store
+
+
+def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa: PLR0912, PLR0915 (one case a change)
+    """Write what a change says into the tables."""
+    sql, connection = store.sql, store.connection
+    match change:
+        case CustomerAdded(customer, identity):
+            email = identity.value if identity.kind is IdentityKind.EMAIL else ""
+            sql.customer_add(connection, id=customer, name=identity.name, email=email, created_at=now_ms)
+            sql.identity_add(connection, kind=identity.kind, value=identity.value, customer=customer)
+        case TicketOpened():
+            _open(store, change.opened)
+        case MessageReceived():
+            _write(store, change.message)
+            _thread(store, change.message)
+            waits = to_ms(change.message.at) if change.waits else None
+            sql.ticket_heard(
+                connection, number=change.ticket, entry=change.entry, at=to_ms(change.message.at), waits=waits
+            )
+        case ReplyQueued():
+            _write(store, change.message)
+            _thread(store, change.message)
+            _queue(store, change.outgoing)
+            sql.ticket_answered(connection, number=change.ticket, entry=change.entry, at=now_ms)
+            sql.draft_forget(connection, id=change.draft)
+        case ReplyCancelled():
+            sql.outbox_cancel(connection, id=change.item)
+            _redraft(store, change)
+            _erase(store, change.entry)
+            sql.ticket_unanswered(connection, number=change.ticket)
+        case NoteAdded():
+            _write(store, change.note)
+            sql.ticket_noted(connection, number=change.ticket, entry=change.entry, at=now_ms)
+            sql.draft_forget(connection, id=change.draft)
+        case NoteRemoved():
+            _erase(store, change.entry)
+        case Assigned(ticket, _, new):
+            sql.ticket_set_assignee(connection, number=ticket, new=new)
+        case StatusSet(ticket, _, new):
+            sql.ticket_set_status(connection, number=ticket, new=new, live=new in LIVE)
+        case PrioritySet(ticket, _, new):
+            sql.ticket_set_priority(connection, number=ticket, new=new)
+        case TagsSet(ticket, old, new):
+            sql.ticket_set_tags(connection, number=ticket, new=json.dumps(new, ensure_ascii=False))
+            for tag in set(old) - set(new):
+                sql.tag_remove(connection, tag=tag, ticket=ticket)
+            for tag in set(new) - set(old):
+                sql.tag_add(connection, tag=tag, ticket=ticket)
+        case SnoozeSet(ticket, _, new):
+            sql.ticket_set_snoozed(connection, number=ticket, new=maybe_ms(new))
+        case MergeSet(ticket, _, new):
+            sql.ticket_set_merged(connection, number=ticket, new=new)
+        case DeliverySet():
+            sql.outbox_set(
+                connection, id=change.item, state=change.new, reason=change.reason, due_at=maybe_ms(change.due_at)
+            )
+        case AgentJoined(agent):
+            sql.agent_put(connection, name=agent.name, full_name=agent.full_name, joined_at=to_ms(agent.joined_at))
+        case CannedSet(name, _, None):
+            sql.canned_remove(connection, name=name)
+        case CannedSet(name, _, new):
+            sql.canned_put(connection, name=name, data=dumps(new))
+        case BatchUndone(undone):
+            sql.journal_undone(connection, batch=undone, by=batch)
+        case MessageIgnored():
+            pass  # the journal and the ledger tell
+
+
+def _open(store: Store, ticket: Ticket) -> None:
+    store.sql.ticket_add(
+        store.connection,
+        number=ticket.number,
+        subject=ticket.subject,
+        status=ticket.status,
+        live=ticket.status in LIVE,
+        priority=ticket.priority,
+        brand=ticket.brand,
+        mailbox=ticket.mailbox,
+        channel=ticket.channel,
+        customer=ticket.customer.id,
+        tags=json.dumps(ticket.tags, ensure_ascii=False),
+        language=ticket.language,
+        created_at=to_ms(ticket.created_at),
+        updated_at=to_ms(ticket.updated_at),
+        waiting_since=maybe_ms(ticket.waiting_since),
+    )
+
+
+def _write(store: Store, entry: Entry) -> None:
+    store.sql.entry_add(
+        store.connection,
+        id=entry.id,
+        ticket=entry.ticket,
+        kind=entry.kind,
+        direction=entry.direction,
+        author_name=entry.author.name,
+        author_address=entry.author.address,
+        agent=entry.author.agent,
+        at=to_ms(entry.at),
+        subject=entry.subject,
+        text=entry.text,
+        reply_text=entry.reply_text,
+        to_=dumps(entry.to),
+        cc=dumps(entry.cc),
+        reply_to=dumps(entry.reply_to),
+        html=entry.html,
+        mail_kind=entry.mail_kind,
+        message_id=entry.message_id,
+        references_=dumps(entry.references),
+        attachments=dumps(entry.attachments),
+        raw=entry.raw,
+        content=entry.content,
+        link=entry.link,
+        broken=entry.broken,
+        why=dumps(entry.why),
+    )
+    index_entry(store, entry)
+
+
+def _erase(store: Store, entry: int) -> None:
+    unindex_entry(store, entry)
+    store.sql.entry_remove(store.connection, id=entry)
+
+
+def _redraft(store: Store, change: ReplyCancelled) -> None:
+    """The text of an answer that was taken back is a draft again; what was there before it has been seen."""
+    answer = conversation.entry(store, change.entry)
+    to, cc = (tuple(address.email for address in addresses) for addresses in (answer.to, answer.cc))
+    drafts.save(store, change.agent, change.ticket, DraftKind.REPLY, answer.text, to, cc, seen=change.entry - 1)
+
+
+def _thread(store: Store, entry: Entry) -> None:
+    """Remember which ticket the message's ids lead to; an id that is known already keeps its ticket."""
+    for message_id in (entry.message_id, *entry.references):
+        store.sql.thread_add(store.connection, message_id=message_id, ticket=entry.ticket)
+
+
+def _queue(store: Store, item: OutboxItem) -> None:
+    store.sql.outbox_add(
+        store.connection,
+        id=item.id,
+        ticket=item.ticket,
+        entry=item.entry,
+        mailbox=item.mailbox,
+        state=OutboxState.QUEUED,
+        to_=dumps(item.to),
+        message_id=item.message_id,
+        queued_at=to_ms(item.queued_at),
+        due_at=to_ms(item.due_at),
+    )

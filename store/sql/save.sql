@@ -1,0 +1,111 @@
+-- What changes write (store/save.py).
+
+-- name: meta_add!
+INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO NOTHING;
+
+-- name: meta_get$
+SELECT value FROM meta WHERE key = :key;
+
+-- name: customer_add!
+INSERT INTO customer (id, name, email, created_at) VALUES (:id, :name, :email, :created_at);
+
+-- name: identity_add!
+INSERT INTO identity (kind, value, customer) VALUES (:kind, :value, :customer);
+
+-- name: ticket_add!
+INSERT INTO ticket (number, subject, status, live, priority, brand, mailbox, channel, customer, tags, language,
+                    created_at, updated_at, waiting_since, messages, last_entry)
+VALUES (:number, :subject, :status, :live, :priority, :brand, :mailbox, :channel, :customer, :tags, :language,
+        :created_at, :updated_at, :waiting_since, 0, 0);
+
+-- name: ticket_heard!
+-- A message came in. Its time may lie before what is there already (an archive comes in any order).
+UPDATE ticket
+SET messages = messages + 1,
+    last_entry = :entry,
+    updated_at = CASE WHEN :at > updated_at THEN :at ELSE updated_at END,
+    created_at = CASE WHEN :at < created_at THEN :at ELSE created_at END,
+    waiting_since = coalesce(waiting_since, :waits)
+WHERE number = :number;
+
+-- name: ticket_answered!
+UPDATE ticket SET messages = messages + 1, last_entry = :entry, updated_at = :at, waiting_since = NULL
+WHERE number = :number;
+
+-- name: ticket_unanswered!
+-- An answer was taken back: the customer waits again, since the first message that nobody has answered.
+UPDATE ticket
+SET messages = messages - 1,
+    waiting_since = (
+        SELECT min(at) FROM entry
+        WHERE ticket = :number AND direction = 'in' AND mail_kind = 'message'
+          AND id > coalesce((SELECT max(id) FROM entry WHERE ticket = :number AND direction = 'out'), 0)
+    )
+WHERE number = :number;
+
+-- name: ticket_noted!
+UPDATE ticket SET last_entry = :entry, updated_at = :at WHERE number = :number;
+
+-- name: ticket_set_assignee!
+UPDATE ticket SET assignee = :new WHERE number = :number;
+
+-- name: ticket_set_status!
+UPDATE ticket SET status = :new, live = :live WHERE number = :number;
+
+-- name: ticket_set_priority!
+UPDATE ticket SET priority = :new WHERE number = :number;
+
+-- name: ticket_set_tags!
+UPDATE ticket SET tags = :new WHERE number = :number;
+
+-- name: ticket_set_snoozed!
+UPDATE ticket SET snoozed_until = :new WHERE number = :number;
+
+-- name: ticket_set_merged!
+UPDATE ticket SET merged_into = :new WHERE number = :number;
+
+-- name: tag_add!
+INSERT INTO ticket_tag (tag, ticket) VALUES (:tag, :ticket) ON CONFLICT (tag, ticket) DO NOTHING;
+
+-- name: tag_remove!
+DELETE FROM ticket_tag WHERE tag = :tag AND ticket = :ticket;
+
+-- name: entry_add!
+INSERT INTO entry (id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text,
+                   to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, raw, content, link,
+                   broken, why)
+VALUES (:id, :ticket, :kind, :direction, :author_name, :author_address, :agent, :at, :subject, :text, :reply_text,
+        :to_, :cc, :reply_to, :html, :mail_kind, :message_id, :references_, :attachments, :raw, :content, :link,
+        :broken, :why);
+
+-- name: entry_remove!
+DELETE FROM entry WHERE id = :id;
+
+-- name: thread_add!
+INSERT INTO thread (brand, message_id, ticket)
+SELECT brand, :message_id, number FROM ticket WHERE number = :ticket
+ON CONFLICT (brand, message_id) DO NOTHING;
+
+-- name: outbox_add!
+INSERT INTO outbox (id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, attempts, fence, reason)
+VALUES (:id, :ticket, :entry, :mailbox, :state, :to_, :message_id, :queued_at, :due_at, 0, 0, '');
+
+-- name: outbox_set!
+UPDATE outbox SET state = :state, reason = :reason, due_at = coalesce(:due_at, due_at), claimed_until = NULL
+WHERE id = :id;
+
+-- name: outbox_cancel!
+UPDATE outbox SET state = 'cancelled' WHERE id = :id;
+
+-- name: draft_forget!
+DELETE FROM draft WHERE id = :id;
+
+-- name: agent_put!
+INSERT INTO agent (name, full_name, joined_at) VALUES (:name, :full_name, :joined_at)
+ON CONFLICT (name) DO UPDATE SET full_name = excluded.full_name;
+
+-- name: canned_put!
+INSERT INTO canned (name, data) VALUES (:name, :data) ON CONFLICT (name) DO UPDATE SET data = excluded.data;
+
+-- name: canned_remove!
+DELETE FROM canned WHERE name = :name;

@@ -1,0 +1,133 @@
+"""An open store: its connection, its clock, its transactions, and `perform`, the one way to change the desk."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import aiosql
+import pysqlite3
+
+from desk.agent import Actor
+from desk.change import Change
+from desk.command import Command
+from desk.config import Config
+from desk.decide import decide
+from desk.errors import StoreError
+from desk.words import _
+from store import journal
+from store.codec import to_ms
+from store.migrate import migrate
+from store.save import save
+from store.state import SqlState
+
+Clock = Callable[[], datetime]
+
+_BUSY_SECONDS: Final = 10.0
+"""How long a write waits for another's transaction; all of ours are far shorter (finding 5)."""
+
+
+def utc_now() -> datetime:
+    """The time, in UTC, in the store's precision of a millisecond."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What `perform` did. `batch` is what `Undo` takes; None where everything was as it should be already."""
+
+    batch: int | None
+    changes: tuple[Change, ...]
+
+
+class Store:
+    """One connection to one desk's store; for one thread. Everything else in this package takes it first."""
+
+    def __init__(self, connection: Any, config: Config, clock: Clock) -> None:
+        self.connection = connection
+        self.config = config
+        self.now = clock
+        self.sql = _queries()
+        self.commits = 0
+        self.seen_version: tuple[int, int] | None = None
+        self._state = SqlState(self)
+
+    @classmethod
+    def open(cls, path: Path, config: Config, clock: Clock = utc_now) -> Store:
+        """Open the store at `path`, made or migrated where need be. Raises StoreError, which names the file."""
+        os.umask(0o077)  # the file and its side files are the owner's alone (S-70)
+        try:
+            connection = pysqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")  # sending mail relies on it (finding 6)
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA cache_size = -16384")
+            migrate(connection, path)
+        except pysqlite3.Error as error:
+            raise StoreError(_("{path} can't be opened: {error}.", path=path, error=error)) from error
+        store = cls(connection, config, clock)
+        with store.transaction():
+            store.sql.meta_add(connection, key="secret", value=secrets.token_hex(32))
+        return store
+
+    @property
+    def secret(self) -> bytes:
+        """What signs this desk's Message-IDs (rule 15)."""
+        return bytes.fromhex(self.sql.meta_get(self.connection, key="secret"))
+
+    def perform(self, *commands: Command, actor: Actor) -> Done:
+        """Decide, save and journal these commands: one transaction, one batch, all or nothing.
+
+        Raises DeskError where the desk refuses one of them; then nothing has changed.
+        """
+        batch: int | None = None
+        done: list[Change] = []
+        with self.transaction():
+            now = self.now()
+            at_ms = to_ms(now)
+            for command in commands:
+                for change in decide(command, self._state, actor, now):
+                    seq = journal.append(self, batch, at_ms, actor, change)
+                    batch = batch or seq
+                    save(self, change, batch, at_ms)
+                    done.append(change)
+        return Done(batch, tuple(done))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A write transaction; inside another one it is a part of that one that can fail alone."""
+        nested = self.connection.in_transaction
+        begin, commit, rollback = _NESTED if nested else _OUTER
+        self.connection.execute(begin)
+        try:
+            yield
+        except BaseException:
+            for statement in rollback:
+                self.connection.execute(statement)
+            raise
+        self.connection.execute(commit)
+        if not nested:
+            self.commits += 1
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+_OUTER: Final = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_NESTED: Final = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
+
+
+@cache
+def _queries() -> Any:
+    """The named queries of store/sql, read once a process."""
+    return aiosql.from_path(str(files("store") / "sql"), "sqlite3")
