@@ -38,7 +38,7 @@ def parse_duration(text: str) -> timedelta:
         del left[: left.index(unit) + 1]
         rest = rest[len(digits) + 1 :]
     if rest or len(left) == len(_UNITS) or total > LONGEST:
-        raise ValueError(text)
+        raise ValueError(_('"{text}" is no length of time such as 10s, 5m or 1h30m', text=text))
     return total
 
 
