@@ -57,7 +57,6 @@ def make(lock: str) -> None:
             return
         markers = [VENV / name for name in BRINGS[DEV]]
         is_new = not PYTHON.exists() or not any(marker.exists() for marker in markers)
-        say("setting up .venv, once" if is_new else "bringing .venv up to date")
         for marker in markers:
             marker.unlink(missing_ok=True)
         install(lock, is_new=is_new, lock_fd=held.fileno())
@@ -67,21 +66,22 @@ def make(lock: str) -> None:
 
 def install(lock: str, *, is_new: bool, lock_fd: int) -> None:
     """Fill `.venv` with uv if it is installed, else with venv and pip."""
+    uv = shutil.which("uv")
 
     def run(*command: str | Path) -> None:
         # Whatever is started keeps the lock too: if only this program is killed, nobody else starts over meanwhile.
         subprocess.run(command, check=True, stdout=sys.stderr, pass_fds=[lock_fd])
 
-    uv = shutil.which("uv")
+    if is_new and not uv and not importlib.util.find_spec("ensurepip"):
+        package = f"python3.{sys.version_info.minor}-venv"
+        raise SetupError(f"this Python lacks the venv module; on Debian and Ubuntu: sudo apt install {package}", code=2)
+    say("setting up .venv, once" if is_new else "bringing .venv up to date")
     if is_new:
         shutil.rmtree(VENV, ignore_errors=True)
         if uv:
             run(uv, "venv", "--quiet", "--no-project", "--python", MAKER, VENV)
-        elif importlib.util.find_spec("ensurepip"):
-            run(MAKER, "-I", "-m", "venv", VENV)
         else:
-            package = f"python3.{sys.version_info.minor}-venv"
-            raise SetupError(f"this Python cannot make virtual environments; install {package} (or uv)", code=2)
+            run(MAKER, "-I", "-m", "venv", VENV)
         put_checkout_on_path()
     if uv:
         run(uv, "pip", "install", "--python", PYTHON, "--compile-bytecode", "--require-hashes", "-r", ROOT / lock)
