@@ -15,8 +15,7 @@ from desk.mail.facts import Address
 from desk.mail.subject import reply_subject
 from desk.outbox import TROUBLED, OutboxItem, OutboxState
 from desk.state import State
-from desk.ticket import Channel, Status, Ticket
-from desk.triage import set_status, set_tags
+from desk.ticket import Channel, Status
 from desk.words import _
 
 _NEXT: Final[dict[OutboxState, frozenset[OutboxState]]] = {
@@ -82,8 +81,8 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         due_at=due_at,
     )
     yield ReplyQueued(ticket.number, entry, item, due_at, message, outgoing, command.draft)
-    yield from set_tags(ticket, add=command.add_tags)
-    yield from _after_reply(ticket, command.then)
+    if ticket.status is Status.NEW:
+        yield StatusSet(ticket.number, Status.NEW, Status.OPEN)
 
 
 def _compare(command: Reply, state: State, actor: Actor) -> None:
@@ -104,13 +103,6 @@ def _references(answered: Entry | None) -> tuple[str, ...]:
     if answered is None:
         return ()
     return (answered.message_id, *(ref for ref in answered.references if ref != answered.message_id))
-
-
-def _after_reply(ticket: Ticket, then: Status | None) -> Iterator[Change]:
-    if then is not None:
-        yield from set_status(ticket, then)
-    elif ticket.status is Status.NEW:
-        yield StatusSet(ticket.number, Status.NEW, Status.OPEN)
 
 
 def add_note(command: AddNote, state: State, actor: Actor, now: datetime) -> Iterator[Change]:

@@ -26,8 +26,8 @@ class Reply:
     """Answer the customer.
 
     `seen` is the newest entry that the author had on the screen: newer messages hold the answer unless `anyway`.
-    The answer leaves after `delay`; until then it can be undone. `then` is the status that the ticket takes.
-    `draft` is the draft that this answer was written in; it goes with the answer.
+    The answer leaves after `delay`; until then it can be undone. `draft` is the draft that it was written in; it goes
+    with the answer. What else should happen (a status, tags) are commands of the same batch.
     """
 
     ticket: int
@@ -37,8 +37,6 @@ class Reply:
     seen: int | None = None
     anyway: bool = False
     delay: timedelta = UNDO_WINDOW
-    then: Status | None = None
-    add_tags: tuple[str, ...] = ()
     draft: int | None = None
 
 
