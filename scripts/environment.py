@@ -26,12 +26,8 @@ DEV = "requirements-dev.lock"
 BRINGS = {RUN: (RUN,), DEV: (RUN, DEV)}
 
 
-class SetupError(Exception):
-    """Why there is no environment, in words for the person who started deskhand; `code` is the exit code."""
-
-    def __init__(self, words: str, code: int = 1) -> None:
-        super().__init__(words)
-        self.code = code
+class MissingError(Exception):
+    """What this machine lacks, in words for the person who started deskhand."""
 
 
 def say(words: str) -> None:
@@ -74,7 +70,7 @@ def install(lock: str, *, is_new: bool, lock_fd: int) -> None:
 
     if is_new and not uv and not importlib.util.find_spec("ensurepip"):
         package = f"python3.{sys.version_info.minor}-venv"
-        raise SetupError(f"this Python lacks the venv module; on Debian and Ubuntu: sudo apt install {package}", code=2)
+        raise MissingError(f"this Python lacks the venv module; on Debian and Ubuntu: sudo apt install {package}")
     say("setting up .venv, once" if is_new else "bringing .venv up to date")
     if is_new:
         shutil.rmtree(VENV, ignore_errors=True)
@@ -99,9 +95,9 @@ def main(lock: str) -> int:
     """Make the environment and return the exit code."""
     try:
         make(lock)
-    except SetupError as error:
+    except MissingError as error:
         say(str(error))
-        return error.code
+        return 2
     except subprocess.CalledProcessError:
         say("setting up failed, the lines above say why; the next start tries again")
         return 1
