@@ -1,0 +1,230 @@
+"""A desk in memory: answers what `decide` asks and applies the changes, so that rules are tested without a database.
+
+It is also the measure of the real store: `tests/store/test_perform.py` drives both with the same commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from desk.agent import Actor, Agent
+from desk.canned import CannedReply
+from desk.change import (
+    AgentJoined,
+    Assigned,
+    BatchUndone,
+    CannedSet,
+    Change,
+    CustomerAdded,
+    DeliverySet,
+    MergeSet,
+    MessageReceived,
+    NoteAdded,
+    NoteRemoved,
+    PrioritySet,
+    ReplyCancelled,
+    ReplyQueued,
+    SnoozeSet,
+    StatusSet,
+    TagsSet,
+    TicketOpened,
+)
+from desk.command import Command
+from desk.conversation import Direction, Entry, EntryKind
+from desk.customer import Customer, Identity, IdentityKind
+from desk.decide import decide
+from desk.errors import NotFound
+from desk.mail.facts import Kind
+from desk.outbox import OutboxItem, OutboxState
+from desk.state import Known
+from desk.ticket import Ticket
+from desk.undo import UNDOABLE
+
+T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""When every desk in memory begins: a Monday morning."""
+
+
+@dataclass
+class Batch:
+    """What was performed at once."""
+
+    actor: str
+    changes: list[Change]
+    undone: bool = False
+
+
+class MemoryDesk:
+    """See `desk.state.State` for what each question means."""
+
+    def __init__(self) -> None:
+        self.now = T0
+        self.tickets: dict[int, Ticket] = {}
+        self.entries: dict[int, Entry] = {}
+        self.customers: dict[Identity, Customer] = {}
+        self.threads: dict[tuple[str, str], int] = {}
+        self.outbox: dict[int, OutboxItem] = {}
+        self.agents_: dict[str, Agent] = {}
+        self.replies: dict[str, CannedReply] = {}
+        self.batches: list[Batch] = []
+        self.counters = {"ticket": 1000, "entry": 0, "item": 0, "customer": 0}
+
+    def perform(self, *commands: Command, actor: Actor) -> list[Change]:
+        """What `store.perform` does, but that a refusal half-way leaves the half that was done."""
+        done: list[Change] = []
+        for command in commands:
+            for change in decide(command, self, actor, self.now):
+                done.append(change)
+                self._apply(change)
+        if done:
+            self.batches.append(Batch(actor.name, done))
+        return done
+
+    def wait(self, length: timedelta) -> None:
+        """Let time pass."""
+        self.now += length
+
+    def conversation(self, ticket: int) -> list[Entry]:
+        """The messages and notes of a ticket and of those merged into it."""
+        numbers, grown = {ticket}, True
+        while grown:
+            more = {other.number for other in self.tickets.values() if other.merged_into in numbers} - numbers
+            numbers, grown = numbers | more, bool(more)
+        return [entry for _, entry in sorted(self.entries.items()) if entry.ticket in numbers]
+
+    def ticket(self, number: int) -> Ticket:
+        if number not in self.tickets:
+            raise NotFound(f"#{number}")
+        return self.tickets[number]
+
+    def entry(self, entry: int) -> Entry:
+        return self.entries[entry]
+
+    def entries_after(self, ticket: int, entry: int) -> Sequence[Entry]:
+        return [other for other in self.conversation(ticket) if other.id > entry]
+
+    def last_message(self, ticket: int) -> Entry | None:
+        messages = [entry for entry in self.conversation(ticket) if entry.kind is EntryKind.MESSAGE]
+        return messages[-1] if messages else None
+
+    def message(self, brand: str, message_id: str) -> Sequence[Known]:
+        return [
+            Known(entry.ticket, entry.id, entry.content, entry.direction is Direction.OUT)
+            for entry in self.entries.values()
+            if entry.message_id == message_id and self.tickets[entry.ticket].brand == brand
+        ]
+
+    def thread(self, brand: str, message_ids: Sequence[str]) -> tuple[str, int] | None:
+        known = ((message_id, self.threads.get((brand, message_id))) for message_id in message_ids)
+        return next(((message_id, ticket) for message_id, ticket in known if ticket is not None), None)
+
+    def customer(self, identity: Identity) -> Customer | None:
+        return self.customers.get(replace(identity, name=""))
+
+    def agent(self, name: str) -> Agent:
+        if name not in self.agents_:
+            raise NotFound(name)
+        return self.agents_[name]
+
+    def agents(self) -> Sequence[Agent]:
+        return list(self.agents_.values())
+
+    def canned(self, name: str) -> CannedReply | None:
+        return self.replies.get(name)
+
+    def item(self, item: int) -> OutboxItem:
+        return self.outbox[item]
+
+    def batch(self, batch: int) -> Sequence[Change]:
+        found = self.batches[batch - 1]
+        return [] if found.undone else found.changes
+
+    def last_batch(self, actor: str) -> int | None:
+        for number in range(len(self.batches), 0, -1):
+            batch = self.batches[number - 1]
+            if batch.actor == actor and not batch.undone and all(isinstance(c, UNDOABLE) for c in batch.changes):
+                return number
+        return None
+
+    def own_addresses(self) -> frozenset[str]:
+        return frozenset({"support@acme.example"})
+
+    def message_id(self, ticket: int, entry: int, brand: str) -> str:
+        return f"<{ticket}.{entry}@{brand}.example>"
+
+    def next_ticket(self) -> int:
+        return self._next("ticket")
+
+    def next_entry(self) -> int:
+        return self._next("entry")
+
+    def next_item(self) -> int:
+        return self._next("item")
+
+    def next_customer(self) -> int:
+        return self._next("customer")
+
+    def _next(self, name: str) -> int:
+        self.counters[name] += 1
+        return self.counters[name]
+
+    def _set(self, number: int, **values: object) -> None:
+        self.tickets[number] = replace(self.tickets[number], **values)  # type: ignore[arg-type]
+
+    def _apply(self, change: Change) -> None:  # noqa: PLR0912 (one case a change)
+        match change:
+            case CustomerAdded(number, identity):
+                email = identity.value if identity.kind is IdentityKind.EMAIL else ""
+                self.customers[replace(identity, name="")] = Customer(number, identity.name, email)
+            case TicketOpened():
+                self.tickets[change.ticket] = change.opened
+            case MessageReceived():
+                self._say(change.message)
+                if change.waits and self.tickets[change.ticket].waiting_since is None:
+                    self._set(change.ticket, waiting_since=change.message.at)
+            case ReplyQueued():
+                self._say(change.message)
+                self._set(change.ticket, waiting_since=None)
+                self.outbox[change.item] = change.outgoing
+            case ReplyCancelled():
+                del self.entries[change.entry]
+                self.outbox[change.item] = replace(self.outbox[change.item], state=OutboxState.CANCELLED)
+                unanswered = [e.at for e in self.conversation(change.ticket) if e.mail_kind is Kind.MESSAGE]
+                ticket = self.tickets[change.ticket]
+                self._set(change.ticket, messages=ticket.messages - 1, waiting_since=min(unanswered))
+            case NoteAdded():
+                self.entries[change.entry] = change.note
+                self._set(change.ticket, last_entry=change.entry)
+            case NoteRemoved():
+                del self.entries[change.entry]
+            case Assigned():
+                self._set(change.ticket, assignee=change.new)
+            case StatusSet():
+                self._set(change.ticket, status=change.new)
+            case PrioritySet():
+                self._set(change.ticket, priority=change.new)
+            case TagsSet():
+                self._set(change.ticket, tags=change.new)
+            case SnoozeSet():
+                self._set(change.ticket, snoozed_until=change.new)
+            case MergeSet():
+                self._set(change.ticket, merged_into=change.new)
+            case DeliverySet():
+                self.outbox[change.item] = replace(self.outbox[change.item], state=change.new, reason=change.reason)
+            case AgentJoined(agent):
+                self.agents_[agent.name] = agent
+            case CannedSet(name, _, None):
+                del self.replies[name]
+            case CannedSet(name, _, new):
+                assert new is not None
+                self.replies[name] = new
+            case BatchUndone(batch):
+                self.batches[batch - 1].undone = True
+
+    def _say(self, entry: Entry) -> None:
+        self.entries[entry.id] = entry
+        for message_id in (entry.message_id, *entry.references):
+            self.threads.setdefault((self.tickets[entry.ticket].brand, message_id), entry.ticket)
+        ticket = self.tickets[entry.ticket]
+        self._set(entry.ticket, messages=ticket.messages + 1, last_entry=entry.id)

@@ -1,0 +1,136 @@
+"""Replies, notes, and what becomes of a reply on its way out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from desk.agent import SYSTEM
+from desk.change import ReplyQueued
+from desk.command import AddNote, MarkDelivery, Merge, Reply, SettleDelivery
+from desk.errors import Held, NotAllowed
+from desk.outbox import UNDO_WINDOW, OutboxState, next_try
+from desk.ticket import Channel, Status
+from tests.desk.making import HANA, LEE, incoming, receive
+from tests.desk.memory import T0, MemoryDesk
+
+TO = ("jisu@example.com",)
+
+
+def queued(desk: MemoryDesk) -> ReplyQueued:
+    (change,) = (c for c in desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA) if isinstance(c, ReplyQueued))
+    return change
+
+
+def test_a_reply_waits_for_the_undo_window_and_opens_the_ticket(desk: MemoryDesk) -> None:
+    change = queued(desk)
+    assert change.due_at == desk.now + UNDO_WINDOW
+    assert desk.ticket(1001).status is Status.OPEN
+    assert desk.ticket(1001).waiting_since is None
+
+
+def test_a_reply_answers_the_last_message_and_bears_a_message_id_at_once(desk: MemoryDesk) -> None:
+    message = queued(desk).message
+    assert message.references == ("<1@example.org>",)
+    assert message.message_id == "<1001.2@acme.example>"
+    assert message.subject == "Re: 배송이 아직 안 왔어요"
+
+
+def test_f42_a_reply_written_without_seeing_a_customers_message_is_held(desk: MemoryDesk) -> None:
+    desk.perform(receive(incoming("<2@x>", text="벌써 왔어요!", refers_to=("<1@example.org>",))), actor=SYSTEM)
+    with pytest.raises(Held) as held:
+        desk.perform(Reply(1001, "곧 갑니다", TO, seen=1), actor=HANA)
+    assert [entry.text for entry in held.value.newer] == ["벌써 왔어요!"]
+    assert not desk.outbox
+
+
+def test_f42_a_reply_written_without_seeing_a_colleagues_reply_is_held(desk: MemoryDesk) -> None:
+    desk.perform(Reply(1001, "먼저", TO, seen=1), actor=LEE)
+    with pytest.raises(Held) as held:
+        desk.perform(Reply(1001, "나중", TO, seen=1), actor=HANA)
+    assert held.value.newer[0].author.agent == "lee"
+    desk.perform(Reply(1001, "그래도", TO, seen=1, anyway=True), actor=HANA)
+    assert len(desk.outbox) == 2
+
+
+def test_a_note_or_ones_own_reply_holds_nothing(desk: MemoryDesk) -> None:
+    desk.perform(AddNote(1001, "창고에 있음"), actor=LEE)
+    desk.perform(Reply(1001, "하나", TO, seen=1), actor=HANA)
+    desk.perform(Reply(1001, "둘", TO, seen=1), actor=HANA)
+    assert len(desk.outbox) == 2
+
+
+@pytest.mark.parametrize(("text", "to"), [("", TO), ("  \n", TO), ("네", ())])
+def test_a_reply_needs_words_and_somebody_to_go_to(desk: MemoryDesk, text: str, to: tuple[str, ...]) -> None:
+    with pytest.raises(NotAllowed):
+        desk.perform(Reply(1001, text, to), actor=HANA)
+
+
+def test_a_feed_takes_no_answers_but_notes(desk: MemoryDesk) -> None:
+    entry = incoming("feed:1", author="ana", text="post", channel=Channel.FEED)
+    desk.perform(receive(entry), actor=SYSTEM)
+    with pytest.raises(NotAllowed, match="feed"):
+        desk.perform(Reply(1002, "hello", ("ana",)), actor=HANA)
+    desk.perform(AddNote(1002, "답글을 달 수 없음"), actor=HANA)
+
+
+def test_a_merged_ticket_is_answered_where_it_went(desk: MemoryDesk) -> None:
+    desk.perform(receive(incoming("<2@x>", text="또")), actor=SYSTEM)
+    desk.perform(Merge(1002, 1001), actor=HANA)
+    with pytest.raises(NotAllowed, match="1001"):
+        desk.perform(Reply(1002, "네", TO), actor=HANA)
+
+
+def at(desk: MemoryDesk, state: OutboxState) -> int:
+    """An item that the sender has brought to a state."""
+    item = queued(desk).item
+    desk.outbox[item] = replace(desk.outbox[item], state=state, fence=3)
+    return item
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "allowed"),
+    [
+        (OutboxState.SENDING, OutboxState.QUEUED, True),
+        (OutboxState.SENDING, OutboxState.REJECTED, True),
+        (OutboxState.SENDING, OutboxState.SENT, False),
+        (OutboxState.DATA_SENT, OutboxState.SENT, True),
+        (OutboxState.DATA_SENT, OutboxState.UNCERTAIN, True),
+        (OutboxState.SENT, OutboxState.QUEUED, False),
+        (OutboxState.UNCERTAIN, OutboxState.QUEUED, False),
+        (OutboxState.CANCELLED, OutboxState.SENT, False),
+    ],
+)
+def test_a_delivery_takes_only_the_steps_of_rule_17(
+    desk: MemoryDesk, old: OutboxState, new: OutboxState, allowed: bool
+) -> None:
+    item = at(desk, old)
+    if allowed:
+        desk.perform(MarkDelivery(item, new, fence=3), actor=SYSTEM)
+        assert desk.item(item).state is new
+    else:
+        with pytest.raises(NotAllowed):
+            desk.perform(MarkDelivery(item, new, fence=3), actor=SYSTEM)
+
+
+def test_f25_a_sender_whose_claim_was_taken_over_is_refused(desk: MemoryDesk) -> None:
+    item = at(desk, OutboxState.DATA_SENT)
+    with pytest.raises(NotAllowed):
+        desk.perform(MarkDelivery(item, OutboxState.SENT, fence=2), actor=SYSTEM)
+
+
+def test_only_a_person_settles_an_uncertain_reply(desk: MemoryDesk) -> None:
+    item = at(desk, OutboxState.UNCERTAIN)
+    desk.perform(SettleDelivery(item, OutboxState.SENT), actor=HANA)
+    assert desk.item(item).state is OutboxState.SENT
+    with pytest.raises(NotAllowed):
+        desk.perform(SettleDelivery(item, OutboxState.QUEUED), actor=HANA)
+
+
+def test_tries_are_spaced_from_five_minutes_doubling_to_four_hours() -> None:
+    waits = [next_try(attempt, T0) - T0 for attempt in range(1, 9)]
+    assert waits[:3] == [timedelta(minutes=5), timedelta(minutes=10), timedelta(minutes=20)]
+    assert waits[-1] == timedelta(hours=4)
+    assert next_try(10_000, T0) - T0 == timedelta(hours=4)

@@ -1,0 +1,85 @@
+"""Taking back: all of a batch or nothing, and never over somebody else's change (P3)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desk.agent import SYSTEM
+from desk.canned import CannedReply
+from desk.command import AddNote, Assign, Merge, Reply, SaveCanned, SetStatus, Tag, Undo
+from desk.errors import NotFound, TooLate
+from desk.outbox import OutboxState
+from desk.ticket import Status
+from tests.desk.making import HANA, LEE, incoming, receive
+from tests.desk.memory import MemoryDesk
+
+TO = ("jisu@example.com",)
+
+
+def test_a_bulk_action_is_undone_at_once(desk: MemoryDesk) -> None:
+    desk.perform(receive(incoming("<2@x>", text="b")), actor=SYSTEM)
+    desk.perform(*(SetStatus(number, Status.RESOLVED) for number in (1001, 1002)), Tag(1001, ("x",)), actor=HANA)
+    desk.perform(Undo(), actor=HANA)
+    assert [desk.ticket(number).status for number in (1001, 1002)] == [Status.NEW, Status.NEW]
+    assert desk.ticket(1001).tags == ()
+
+
+def test_undo_walks_back_through_ones_own_batches_only(desk: MemoryDesk) -> None:
+    desk.perform(Tag(1001, ("one",)), actor=HANA)
+    desk.perform(Tag(1001, ("two",)), actor=HANA)
+    desk.perform(Assign(1001, "lee"), actor=LEE)
+    desk.perform(Undo(), actor=HANA)
+    desk.perform(Undo(), actor=HANA)
+    assert desk.ticket(1001).tags == ()
+    assert desk.ticket(1001).assignee == "lee"
+    with pytest.raises(NotFound):
+        desk.perform(Undo(), actor=HANA)
+
+
+def test_somebody_elses_later_change_is_never_undone_with_ones_own(desk: MemoryDesk) -> None:
+    desk.perform(SetStatus(1001, Status.PENDING), actor=HANA)
+    desk.perform(SetStatus(1001, Status.RESOLVED), actor=LEE)
+    with pytest.raises(TooLate):
+        desk.perform(Undo(), actor=HANA)
+    assert desk.ticket(1001).status is Status.RESOLVED
+
+
+def test_a_reply_is_taken_back_until_it_leaves_and_the_customer_waits_again(desk: MemoryDesk) -> None:
+    waiting_since = desk.ticket(1001).waiting_since
+    desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA)
+    desk.perform(Undo(), actor=HANA)
+    assert desk.item(1).state is OutboxState.CANCELLED
+    assert desk.ticket(1001).waiting_since == waiting_since
+    assert desk.ticket(1001).status is Status.NEW
+
+
+@pytest.mark.parametrize("state", set(OutboxState) - {OutboxState.QUEUED})
+def test_f24_a_reply_that_has_left_the_queue_is_too_late_to_take_back(desk: MemoryDesk, state: OutboxState) -> None:
+    desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA)
+    desk.outbox[1] = replace(desk.outbox[1], state=state)
+    with pytest.raises(TooLate):
+        desk.perform(Undo(), actor=HANA)
+
+
+def test_merge_note_and_canned_reply_can_be_taken_back(desk: MemoryDesk) -> None:
+    desk.perform(receive(incoming("<2@x>", text="b")), actor=SYSTEM)
+    desk.perform(Merge(1002, 1001), actor=HANA)
+    desk.perform(Undo(), actor=HANA)
+    assert desk.ticket(1002).merged_into is None
+    assert desk.ticket(1002).status is Status.NEW
+    desk.perform(AddNote(1001, "메모"), actor=HANA)
+    desk.perform(Undo(), actor=HANA)
+    assert [entry.id for entry in desk.conversation(1001)] == [1]
+    desk.perform(SaveCanned(CannedReply("refund", "환불", {"": "환불해 드렸습니다."})), actor=HANA)
+    desk.perform(Undo(), actor=HANA)
+    assert desk.canned("refund") is None
+
+
+def test_a_batch_is_undone_once(desk: MemoryDesk) -> None:
+    desk.perform(Tag(1001, ("x",)), actor=HANA)
+    batch = len(desk.batches)
+    desk.perform(Undo(batch), actor=LEE)
+    with pytest.raises(TooLate):
+        desk.perform(Undo(batch), actor=LEE)
