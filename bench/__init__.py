@@ -1,0 +1,1 @@
+"""What deskhand must reach, measured on this machine beside what others reach: `python -m bench`."""

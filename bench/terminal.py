@@ -1,0 +1,147 @@
+"""A real pseudo-terminal with a screen: runs a full-screen program, types, reads what it painted and every byte of it.
+
+The measurements and the end-to-end tests both drive the program through this.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import pyte
+
+_PIECE: Final = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """What one key press caused: seconds to the first and to the last byte, and how many bytes. None: silence."""
+
+    first: float | None
+    last: float | None
+    size: int
+
+
+class Terminal:
+    """A program on a pseudo-terminal of its own. Leaving the `with` block kills it."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 120,
+        lines: int = 40,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> None:
+        self.began = time.perf_counter()
+        self.output = bytearray()
+        """Every byte that the program has written."""
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self._drawn = 0
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8", **(env or {}))
+            for name in ("COLUMNS", "LINES", "NO_COLOR"):
+                os.environ.pop(name, None)
+            if cwd:
+                os.chdir(cwd)
+            os.execvp(command[0], list(command))
+        self.resize(columns, lines)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size; the program is told."""
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.screen.resize(lines, columns)
+
+    def type(self, text: str) -> None:
+        """Type these characters."""
+        os.write(self._fd, text.encode())
+
+    def text(self) -> str:
+        """The screen as lines of text, without trailing blanks."""
+        self._stream.feed(bytes(self.output[self._drawn :]))
+        self._drawn = len(self.output)
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def until(self, condition: Callable[[str], bool] | str, *, seconds: float = 30) -> str:
+        """Read until the screen holds a text or meets a condition; returns the screen. Raises TimeoutError with it."""
+        met = condition if callable(condition) else (lambda text: condition in text)
+        end = time.perf_counter() + seconds
+        while not met(text := self.text()):
+            if time.perf_counter() > end or not self._read(min(1.0, max(0.0, end - time.perf_counter()))):
+                if self.ended():
+                    raise EOFError(f"the program ended; its screen was:\n{self.text()}")
+                if time.perf_counter() > end:
+                    raise TimeoutError(f"{condition!r} never came; the screen is:\n{text}")
+        return text
+
+    def settle(self, quiet: float = 0.3, *, seconds: float = 10) -> str:
+        """Read until nothing has been painted for `quiet` seconds; returns the screen."""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end and self._read(quiet):
+            pass
+        return self.text()
+
+    def press(self, key: str, *, quiet: float = 0.05, patience: float = 2) -> Paint:
+        """Type a key and time the answer; a silence of `quiet` seconds ends it."""
+        before, pressed = len(self.output), time.perf_counter()
+        self.type(key)
+        first = last = None
+        wait = patience
+        while self._read(wait):
+            last = time.perf_counter() - pressed
+            first = first or last
+            wait = quiet
+        return Paint(first, last, len(self.output) - before)
+
+    def memory(self) -> float:
+        """The program's resident memory in MB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+
+    def ended(self) -> bool:
+        """Whether the program is gone."""
+        with contextlib.suppress(ChildProcessError):
+            return os.waitpid(self.pid, os.WNOHANG)[0] == self.pid
+        return True
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """End the program with a signal and wait for its end."""
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self.pid, number)
+            os.waitpid(self.pid, 0)
+        with contextlib.suppress(OSError):
+            os.close(self._fd)
+
+    def _read(self, seconds: float) -> bool:
+        """Take in what comes within so many seconds; False for silence or the end."""
+        if not select.select([self._fd], [], [], seconds)[0]:
+            return False
+        try:
+            data = os.read(self._fd, _PIECE)
+        except OSError:  # the program's side of the terminal is closed
+            return False
+        self.output += data
+        return bool(data)
