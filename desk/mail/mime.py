@@ -1,0 +1,241 @@
+"""Finds the parts of a raw mail: one flat list with spans into the bytes, in one pass, without recursion.
+
+The standard library's parser was measured first: 0.7 ms for an ordinary mail before anything is decoded, a recursion
+error at 1,000 nested parts, and time that grows with depth times size (400 kB under 50 boundaries take 2.3 s). This
+scanner looks only at lines that begin with "--" and copies nothing, so large attachments cost nothing until they are
+asked for.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from dataclasses import dataclass, field
+
+from desk.mail.facts import Limits
+from desk.mail.header import parameters
+
+Headers = dict[str, list[bytes]]
+
+_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
+_FIELD_START = re.compile(rb"[!-9;-~]+[ \t]*:|From |>From ")
+_BLANK_LINE = re.compile(rb"\n\r?\n")
+_EMPTY_LINE = re.compile(rb"\r?\n")
+_FIRST_DELIMITER = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t\r]*$", re.MULTILINE)
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_DELIMITER_LENGTH = 250  # RFC 2046 allows 70; some programs take more
+
+
+@dataclass(slots=True)
+class Part:
+    """One part: its headers and the span of its body in the raw mail. `parent` is an index, -1 for the root."""
+
+    headers: Headers
+    start: int
+    end: int
+    parent: int
+    depth: int
+    type: str = "text/plain"
+    parameters: dict[str, str] = field(default_factory=dict)
+    children: int = 0
+
+    def first(self, name: str) -> bytes:
+        """The first header of that (lower case) name, unparsed; empty where there is none."""
+        values = self.headers.get(name)
+        return values[0] if values else b""
+
+
+@dataclass(slots=True)
+class Structure:
+    """All parts of a mail in document order, the root first."""
+
+    raw: bytes
+    parts: list[Part]
+    complete: bool  # False where the limits left some of it out (S-47)
+
+    def body(self, part: Part) -> bytes:
+        """The bytes of a part's body, its transfer encoding undone."""
+        return decode_transfer(self.raw[part.start : part.end], part.first("content-transfer-encoding"))
+
+
+def scan(raw: bytes, limits: Limits) -> Structure:
+    """The structure of a raw mail; answers for any bytes."""
+    if b"\n" not in raw and b"\r" in raw:
+        raw = raw.replace(b"\r", b"\n")
+    return _Scanner(raw, limits).run()
+
+
+class _Scanner:
+    """The state of one pass: the parts so far and the multiparts that are still open, outermost first."""
+
+    def __init__(self, raw: bytes, limits: Limits) -> None:
+        self.raw = raw
+        self.limits = limits
+        self.parts: list[Part] = []
+        self.complete = True
+        self.open: list[tuple[bytes, int]] = []  # boundary, index of its part
+        self.levels: dict[bytes, list[int]] = {}  # boundary -> positions in `open`
+        self.unended: list[int] = []  # parts whose end is not yet known, outermost first
+        self.blank_line = (-1, -1)  # the next one after the headers last read
+
+    def run(self) -> Structure:
+        start = 0
+        while self.raw[start : start + 1] in {b"\r", b"\n"}:
+            start += 1
+        if self.raw.startswith(b"\xef\xbb\xbf", start):
+            start += 3
+        position = self.enter(start, -1, "text/plain")
+        raw, levels = self.raw, self.levels
+        while self.open:
+            hit = raw.find(b"\n--", max(position - 1, 0))
+            if hit < 0:
+                break
+            line_end = raw.find(b"\n", hit + 3)
+            position = line_end + 1 if line_end >= 0 else len(raw)
+            line = raw[hit + 3 : min(position, hit + 3 + _DELIMITER_LENGTH)].rstrip()
+            if line in levels:
+                level = levels[line][-1]
+                self.close(level + 1, hit)
+                if len(self.parts) >= self.limits.parts:
+                    self.complete = False
+                    break
+                parent = self.open[level][1]
+                digest = self.parts[parent].type == "multipart/digest"
+                position = self.enter(position, parent, "message/rfc822" if digest else "text/plain")
+            elif line.endswith(b"--") and line[:-2] in levels:
+                self.close(levels[line[:-2]][-1], hit)
+        self.close(0, len(raw))
+        return Structure(raw, self.parts, self.complete)
+
+    def enter(self, position: int, parent: int, default_type: str) -> int:
+        """Reads the headers of a part at `position`, and of the mails that begin with it; returns where bodies begin."""
+        while True:
+            part, position = self.read_headers(position, parent, default_type)
+            index = len(self.parts)
+            self.parts.append(part)
+            self.unended.append(index)
+            if parent >= 0:
+                self.parts[parent].children += 1
+            holds_mail = part.type in {"message/rfc822", "message/global"}
+            if not holds_mail and not part.type.startswith("multipart/"):
+                return position
+            if part.depth >= self.limits.depth or len(self.parts) >= self.limits.parts:
+                self.complete = False
+                return position
+            if not holds_mail:
+                self.open_multipart(part, index, position)
+                return position
+            if part.first("content-transfer-encoding").strip().lower() in {b"base64", b"quoted-printable"}:
+                return position
+            parent, default_type = index, "text/plain"
+
+    def open_multipart(self, part: Part, index: int, position: int) -> None:
+        boundary = part.parameters.get("boundary", "").encode("utf-8", "surrogateescape").rstrip()
+        if not boundary:
+            guess = _FIRST_DELIMITER.search(self.raw, position, position + 2_000)
+            boundary = guess[1] if guess else b""
+        if boundary:
+            self.levels.setdefault(boundary, []).append(len(self.open))
+            self.open.append((boundary, index))
+
+    def close(self, level: int, end: int) -> None:
+        """Ends the part that is being read and all multiparts from `level` on."""
+        if 0 < end < len(self.raw) and self.raw[end - 1] == 0x0D:
+            end -= 1
+        keep = self.open[level - 1][1] if level else -1
+        while self.unended and self.unended[-1] > keep:
+            part = self.parts[self.unended.pop()]
+            part.end = max(end, part.start)
+        while len(self.open) > level:
+            boundary, _ = self.open.pop()
+            self.levels[boundary].pop()
+            if not self.levels[boundary]:
+                del self.levels[boundary]
+
+    def read_headers(self, position: int, parent: int, default_type: str) -> tuple[Part, int]:
+        """One part's headers, and where its body begins."""
+        headers: Headers = {}
+        block, body = self.header_block(position)
+        for match in _FIELD.finditer(block):
+            value = match[2]
+            if len(value) > self.limits.header_line:
+                value = value[: self.limits.header_line]
+                self.complete = False
+            headers.setdefault(match[1].decode("ascii").lower(), []).append(value)
+        part = Part(headers, body, -1, parent, self.parts[parent].depth + 1 if parent >= 0 else 0, default_type)
+        declared = headers.get("content-type")
+        if declared:
+            named, part.parameters = parameters(declared[0], self.limits)
+            named = named.lower()
+            if _TYPE.fullmatch(named):
+                part.type = named
+            elif named.startswith("multipart"):
+                part.type = "multipart/mixed"
+            elif not named.startswith("text"):
+                part.type = "application/octet-stream" if named.endswith("/") else default_type
+        return part, body
+
+    def header_block(self, position: int) -> tuple[bytes, int]:
+        """The bytes of the headers that begin at `position`, and where the body begins."""
+        raw = self.raw
+        if not _FIELD_START.match(raw, position):
+            blank = _EMPTY_LINE.match(raw, position)
+            return b"", blank.end() if blank else position
+        if self.blank_line[0] < position:
+            found = _BLANK_LINE.search(raw, position)
+            self.blank_line = found.span() if found else (len(raw), len(raw))
+        end, body = self.blank_line
+        if end - position > self.limits.headers:
+            self.complete = False
+            end = body = position + self.limits.headers
+        hit = raw.find(b"\n--", position, end) if self.open else -1
+        while hit >= 0:  # a delimiter where headers should have ended
+            line = raw[hit + 3 : hit + 3 + _DELIMITER_LENGTH].partition(b"\n")[0].rstrip()
+            if line in self.levels or (line.endswith(b"--") and line[:-2] in self.levels):
+                return raw[position : hit + 1], hit + 1
+            hit = raw.find(b"\n--", hit + 3, end)
+        return raw[position:end], body
+
+
+def decode_transfer(data: bytes, encoding: bytes) -> bytes:
+    """The bytes that a transfer encoding stands for; what isn't encoded, or in no known way, comes back as it is."""
+    name = encoding.strip().split(b";")[0].split(b" ")[0].lower()
+    if name == b"base64":
+        return decode_base64(data)
+    if name == b"quoted-printable":
+        return binascii.a2b_qp(data)
+    if name in {b"x-uuencode", b"uuencode", b"uue", b"x-uue"}:
+        return decode_uu(data)
+    return data
+
+
+def decode_base64(data: bytes) -> bytes:
+    """The bytes of base64 text, also where it is cut off, holds other characters or was padded in the middle."""
+    if b"=" not in data.rstrip(b"=\r\n \t-"):
+        data = data.rstrip(b"\r\n \t-")
+        try:
+            return binascii.a2b_base64(data)
+        except binascii.Error:
+            pass
+    pieces = []
+    for run in data.split(b"="):
+        letters = _NOT_BASE64.sub(b"", run)
+        if len(letters) % 4 == 1:
+            letters = letters[:-1]
+        pieces.append(binascii.a2b_base64(letters + b"=" * (-len(letters) % 4)))
+    return b"".join(pieces)
+
+
+def decode_uu(data: bytes) -> bytes:
+    """The bytes of uuencoded text, with or without its begin and end lines; lines that aren't uuencoded are skipped."""
+    pieces = []
+    for line in data.splitlines():
+        if not line or line == b"end" or line.startswith(b"begin "):
+            continue
+        length = (line[0] - 32) & 63
+        try:
+            pieces.append(binascii.a2b_uu(line[: 1 + (length * 4 + 2) // 3]))
+        except binascii.Error:
+            continue
+    return b"".join(pieces)
