@@ -48,7 +48,7 @@ def loads(kind: type[T] | Any, text: str) -> T:
     return value
 
 
-def plain(value: object, *, leave_out: str = "") -> Any:  # noqa: PLR0911 (one return a sort of value)
+def plain(value: object, *, leave_out: str = "") -> Any:
     """The value as what JSON knows. `leave_out`: fields of a dataclass with this in their metadata are skipped."""
     if value is None or isinstance(value, str | int | float):
         return value

@@ -13,42 +13,46 @@ from desk.words import _
 APPLICATION_ID = 0x6465736B  # "desk": tells our stores from other SQLite files
 
 
-def migrate(connection: Any, path: Path) -> None:
-    """Apply what is missing. An older store is copied to `desk.db.before-N` first.
-
-    Raises StoreError for a store of a newer program and for a file that is no store of ours; neither is touched.
-    """
+def check(connection: Any, path: Path) -> None:
+    """Raise StoreError for a store of a newer program and for a database that is no store of ours; touch nothing."""
     version = _version(connection, path)
-    migrations = _migrations()
-    if version > len(migrations):
+    known = len(_migrations())
+    if version > known:
         raise StoreError(
             _(
                 "{path} is from a newer deskhand (schema {theirs}, this one knows {ours}); update deskhand.",
                 path=path,
                 theirs=version,
-                ours=len(migrations),
+                ours=known,
             )
         )
-    if version == len(migrations):
-        return
-    if version:
+
+
+def migrate(connection: Any, path: Path) -> None:
+    """Apply what is missing, after `check`. An older store is copied to `desk.db.before-N` first."""
+    version = _version(connection, path)
+    migrations = _migrations()
+    if 0 < version < len(migrations):
         _copy(connection, path.with_name(f"{path.name}.before-{version + 1}"))
     for number, script in enumerate(migrations[version:], version + 1):
         # Another process may be at the same migration: the lock decides, and the loser finds the work done.
         connection.execute("BEGIN IMMEDIATE")
         try:
             if _version(connection, path) < number:
-                for statement in _statements(script):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version = {number}")
-                broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-                if broken:
-                    raise StoreError(_("{path}: migration {number} left broken references.", path=path, number=number))
+                _apply(connection, path, number, script)
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
             raise
+
+
+def _apply(connection: Any, path: Path, number: int, script: str) -> None:
+    for statement in _statements(script):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {number}")
+    if connection.execute("PRAGMA foreign_key_check").fetchall():
+        raise StoreError(_("{path}: migration {number} left broken references.", path=path, number=number))
 
 
 def _version(connection: Any, path: Path) -> int:

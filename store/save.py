@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from store.store import Store
 
 
-def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa: PLR0912, PLR0915 (one case a change)
+def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa: PLR0912 (one case a change)
     """Write what a change says into the tables."""
     sql, connection = store.sql, store.connection
     match change:

@@ -25,7 +25,7 @@ from desk.errors import StoreError
 from desk.words import _
 from store import journal
 from store.codec import to_ms
-from store.migrate import migrate
+from store.migrate import check, migrate
 from store.save import save
 from store.state import SqlState
 
@@ -67,6 +67,7 @@ class Store:
         os.umask(0o077)  # the file and its side files are the owner's alone (S-70)
         try:
             connection = pysqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+            check(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # sending mail relies on it (finding 6)
             connection.execute("PRAGMA foreign_keys = ON")
