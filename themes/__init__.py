@@ -1,0 +1,1 @@
+"""Themes of the console, one TOML file each: `tui/theme.py` reads them."""

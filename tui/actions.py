@@ -1,0 +1,173 @@
+"""Every action of the console, one row each: keys, footer, help and palette derive from this table.
+
+Keys are written as in `config.toml`: `j`, `R`, `ctrl+s`, `enter`, and keys one after another with a space (`g i`).
+A row names a method, `action_…` (or a dotted path to one of an object that it holds), of the widget, screen or app
+whose `hears` has the row's `where`.
+"""
+# ruff: noqa: E501 (a table is read by rows)
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from desk.words import N_
+
+
+class Where(StrEnum):
+    """Which keys a widget or a screen answers to."""
+
+    LIST = "list"  # the queue
+    VIEWS = "views"  # the drawers beside it
+    READING = "reading"  # the ticket pane
+    TICKET = "ticket"  # tickets, from the queue and from the ticket pane alike
+    DESK = "desk"  # the screen that queue and ticket stand on
+    COMPOSER = "composer"
+    REVIEW = "review"
+    HELD = "held"
+    PICKER = "picker"  # lists to choose one from
+    EVERYWHERE = "everywhere"
+
+
+TITLES: Final[dict[Where, str]] = {
+    Where.LIST: N_("The queue"),
+    Where.VIEWS: N_("Views"),
+    Where.READING: N_("Reading a ticket"),
+    Where.TICKET: N_("Tickets: the marked ones, else the one under the cursor"),
+    Where.COMPOSER: N_("Writing"),
+    Where.REVIEW: N_("Before an answer leaves"),
+    Where.HELD: N_("An answer that is held"),
+    Where.PICKER: N_("Choosing"),
+    Where.DESK: N_("The desk"),
+    Where.EVERYWHERE: N_("Everywhere"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that a key does.
+
+    `words` is its name in footer and palette, `tip` the sentence in help. `method` is called with `argument` where
+    there is one. `verb` is the word of the command line that does the same. `footer`: shown there, in this order.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    words: str
+    tip: str
+    where: Where
+    method: str
+    argument: str = ""
+    verb: str = ""
+    footer: int = 0
+    palette: bool = True
+
+
+def _move(id: str, keys: tuple[str, ...], words: str, tip: str, where: Where, method: str) -> Action:  # noqa: PLR0913
+    """An action that moves about: nothing for the palette."""
+    return Action(id, keys, words, tip, where, method, palette=False)
+
+
+def _status(id: str, key: str, words: str, tip: str, status: str) -> Action:
+    return Action(id, (f"s {key}",), words, tip, Where.TICKET, "triage.status", status, verb="status")
+
+
+def _view(id: str, key: str, words: str, tip: str, view: str) -> Action:
+    return Action(id, (f"g {key}",), words, tip, Where.DESK, "show_view", view)
+
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    _move("list.down", ("j", "down"), N_("down"), N_("The next ticket."), Where.LIST, "down"),
+    _move("list.up", ("k", "up"), N_("up"), N_("The ticket before."), Where.LIST, "up"),
+    _move("list.page-down", ("ctrl+f", "pagedown"), N_("page down"), N_("A page on."), Where.LIST, "page_down"),
+    _move("list.page-up", ("ctrl+b", "pageup"), N_("page up"), N_("A page back."), Where.LIST, "page_up"),
+    _move("list.top", ("g g", "home"), N_("top"), N_("The newest ticket."), Where.LIST, "top"),
+    _move("list.bottom", ("G", "end"), N_("bottom"), N_("The oldest ticket."), Where.LIST, "bottom"),
+    Action("list.open", ("enter", "o"), N_("open"), N_("Read the ticket."), Where.LIST, "open", footer=1),
+    Action("list.mark", ("x", "space"), N_("mark"), N_("Mark the ticket, or unmark it, and go on."), Where.LIST, "mark"),
+    Action("list.range", ("V",), N_("range"), N_("Mark a range: move to its other end."), Where.LIST, "range"),
+    Action("list.mark-all", ("* a",), N_("all"), N_("Mark all tickets that are loaded."), Where.LIST, "mark_all"),
+    Action("list.mark-none", ("* n",), N_("none"), N_("Unmark all."), Where.LIST, "mark_none"),
+    _move("list.back", ("q", "escape"), N_("back"), N_("Unmark, leave the search, back to the inbox."), Where.LIST, "back"),
+    _move("reading.down", ("j", "down"), N_("down"), N_("A line on."), Where.READING, "down"),
+    _move("reading.up", ("k", "up"), N_("up"), N_("A line back."), Where.READING, "up"),
+    _move("reading.page-down", ("space", "ctrl+f", "pagedown"), N_("page down"), N_("A page on."), Where.READING, "page_down"),
+    _move("reading.page-up", ("ctrl+b", "pageup"), N_("page up"), N_("A page back."), Where.READING, "page_up"),
+    _move("reading.top", ("g g", "home"), N_("top"), N_("The first message."), Where.READING, "top"),
+    _move("reading.bottom", ("G", "end"), N_("bottom"), N_("The newest message."), Where.READING, "bottom"),
+    Action("reading.fold", ("z a",), N_("fold"), N_("Open or fold the quote in view."), Where.READING, "fold"),
+    Action("reading.open-all", ("z R",), N_("open all"), N_("Open all quotes."), Where.READING, "open_all"),
+    Action("reading.fold-all", ("z M",), N_("fold all"), N_("Fold all quotes."), Where.READING, "fold_all"),
+    Action("reading.headers", ("H",), N_("headers"), N_("Show the mail as it came, with its headers."), Where.READING, "headers"),
+    Action("reading.save", ("S",), N_("save file"), N_("Save an attachment."), Where.READING, "save"),
+    _move("reading.back", ("q", "escape"), N_("back"), N_("Back to the queue."), Where.READING, "back"),
+    Action("ticket.reply", ("r",), N_("reply"), N_("Answer everybody."), Where.TICKET, "reply", "all", verb="reply", footer=2),
+    Action("ticket.reply-sender", ("R",), N_("reply to sender"), N_("Answer the sender only."), Where.TICKET, "reply", "sender"),
+    Action("ticket.note", ("c",), N_("note"), N_("Write a note that only agents see."), Where.TICKET, "note", verb="note", footer=3),
+    Action("ticket.take", ("a a",), N_("take"), N_("Make the ticket yours, if nobody has it."), Where.TICKET, "triage.take"),
+    Action("ticket.assign", ("a s",), N_("assign"), N_("Give the ticket to somebody."), Where.TICKET, "triage.assign", verb="assign"),
+    Action("ticket.unassign", ("a n",), N_("unassign"), N_("Give the ticket to nobody."), Where.TICKET, "triage.unassign"),
+    Action("ticket.steal", ("A",), N_("steal"), N_("Make the ticket yours, whoever has it."), Where.TICKET, "triage.steal"),
+    _status("ticket.open", "o", N_("open"), N_("Somebody has to do something."), "open"),
+    _status("ticket.pending", "p", N_("pending"), N_("The customer has to answer."), "pending"),
+    _status("ticket.on-hold", "h", N_("on hold"), N_("Somebody else has to do something."), "on_hold"),
+    _status("ticket.resolved", "r", N_("resolved"), N_("It is done; an answer opens it again."), "resolved"),
+    _status("ticket.closed", "c", N_("closed"), N_("It is done and over."), "closed"),
+    _status("ticket.spam", "s", N_("spam"), N_("Nobody should answer this."), "spam"),
+    _status("ticket.trash", "t", N_("trash"), N_("Nobody should see this."), "trash"),
+    Action("ticket.resolve", ("e",), N_("resolve"), N_("It is done."), Where.TICKET, "triage.status", "resolved", footer=5),
+    Action("ticket.resolve-next", ("E",), N_("resolve, next"), N_("It is done; on to the next ticket."), Where.TICKET, "resolve_next"),
+    Action("ticket.snooze", ("b",), N_("snooze"), N_("Put the ticket away until a time."), Where.TICKET, "triage.snooze", verb="snooze", footer=6),
+    Action("ticket.tag", ("t",), N_("tags"), N_("Add tags, or remove them with a minus."), Where.TICKET, "triage.tag", verb="tag", footer=7),
+    Action("ticket.priority", ("p",), N_("priority"), N_("Make the ticket more or less urgent."), Where.TICKET, "triage.priority", verb="priority"),
+    Action("ticket.merge", ("M",), N_("merge"), N_("Two tickets are one matter."), Where.TICKET, "triage.merge", verb="merge"),
+    Action("ticket.canned", ("m",), N_("canned"), N_("Answer with a canned reply."), Where.TICKET, "canned", footer=8),
+    Action("ticket.copy", ("y n",), N_("copy number"), N_("Copy the ticket's number."), Where.TICKET, "copy", "number"),
+    Action("ticket.copy-title", ("y y",), N_("copy title"), N_("Copy the ticket's number and subject."), Where.TICKET, "copy", "title"),
+    Action("ticket.next", ("]",), N_("next"), N_("Open the next ticket of the queue."), Where.TICKET, "next_ticket"),
+    Action("ticket.previous", ("[",), N_("previous"), N_("Open the ticket before in the queue."), Where.TICKET, "previous_ticket"),
+    Action("ticket.take-urgent", ("N",), N_("take the most urgent"), N_("Take the most urgent ticket that nobody has."), Where.TICKET, "take_urgent"),
+    _view("view.inbox", "i", N_("inbox"), N_("What somebody has to answer."), "inbox"),
+    _view("view.mine", "m", N_("mine"), N_("Your tickets."), "mine"),
+    _view("view.unassigned", "u", N_("unassigned"), N_("Tickets that nobody has."), "unassigned"),
+    _view("view.waiting", "w", N_("waiting"), N_("Tickets that wait for somebody else."), "waiting"),
+    _view("view.snoozed", "s", N_("snoozed"), N_("Tickets that were put away."), "snoozed"),
+    _view("view.drafts", "d", N_("drafts"), N_("Tickets with a draft of yours."), "drafts"),
+    _view("view.outbox", "o", N_("outbox"), N_("Tickets with an answer that waits to leave."), "outbox"),
+    _view("view.closed", "c", N_("closed"), N_("What is done."), "closed"),
+    _view("view.all", "a", N_("all"), N_("Everything but spam and trash."), "all"),
+    Action("view.choose", ("g v",), N_("views"), N_("Choose a view."), Where.DESK, "choose_view"),
+    Action("search", ("/",), N_("search"), N_("Search all tickets."), Where.DESK, "search", footer=9),
+    Action("filter", ("\\",), N_("filter"), N_("Search within this view."), Where.DESK, "filter"),
+    _move("views.down", ("j", "down"), N_("down"), N_("The next view."), Where.VIEWS, "down"),
+    _move("views.up", ("k", "up"), N_("up"), N_("The view before."), Where.VIEWS, "up"),
+    _move("views.open", ("enter", "o", "l"), N_("open"), N_("Go to the queue of this view."), Where.VIEWS, "open"),
+    _move("views.back", ("q", "escape"), N_("back"), N_("Back to the queue."), Where.VIEWS, "back"),
+    Action("composer.review", ("ctrl+s",), N_("review"), N_("Look at the answer before it leaves."), Where.COMPOSER, "review", footer=1),
+    Action("composer.leave", ("escape",), N_("keep as draft"), N_("Leave; the draft is kept."), Where.COMPOSER, "leave", footer=2),
+    Action("composer.editor", ("ctrl+x ctrl+e",), N_("editor"), N_("Write in your own editor."), Where.COMPOSER, "editor"),
+    Action("review.send", ("y", "ctrl+s"), N_("send"), N_("Send the answer; it can be taken back for a few seconds."), Where.REVIEW, "send", footer=1),
+    Action("review.delay", ("d",), N_("delay"), N_("Send it later."), Where.REVIEW, "delay", footer=2),
+    Action("review.edit", ("e", "escape"), N_("edit"), N_("Back to the text."), Where.REVIEW, "edit", footer=3),
+    Action("review.keep", ("p",), N_("keep as draft"), N_("Keep the answer as a draft."), Where.REVIEW, "keep", footer=4),
+    Action("review.leave", ("q",), N_("leave"), N_("Leave; the draft is kept."), Where.REVIEW, "keep", footer=5),
+    Action("held.send", ("s",), N_("send mine anyway"), N_("Send the answer as it is."), Where.HELD, "send", footer=1),
+    Action("held.rework", ("r", "escape"), N_("rework mine"), N_("Back to the text, with the new messages in view."), Where.HELD, "rework", footer=2),
+    Action("held.keep", ("p",), N_("keep as draft"), N_("Keep the answer as a draft."), Where.HELD, "keep", footer=3),
+    Action("held.discard", ("x",), N_("throw mine away"), N_("Throw the answer away."), Where.HELD, "discard", footer=4),
+    _move("picker.down", ("down", "ctrl+n", "ctrl+j"), N_("down"), N_("The next one."), Where.PICKER, "down"),
+    _move("picker.up", ("up", "ctrl+p", "ctrl+k"), N_("up"), N_("The one before."), Where.PICKER, "up"),
+    _move("picker.choose", ("enter",), N_("choose"), N_("Choose this one."), Where.PICKER, "choose"),
+    _move("picker.leave", ("escape",), N_("leave"), N_("Choose nothing."), Where.PICKER, "leave"),
+    Action("undo", ("u", "ctrl+z"), N_("undo"), N_("Take your last change back."), Where.DESK, "undo", verb="undo"),
+    Action("repeat", (".",), N_("repeat"), N_("Do your last action again, here."), Where.DESK, "repeat"),
+    Action("palette", ("ctrl+p", ":"), N_("command"), N_("Find any action by its name."), Where.DESK, "palette", footer=10),
+    Action("help", ("?",), N_("help"), N_("The keys that work here."), Where.EVERYWHERE, "help", footer=11),
+    _move("pane.next", ("tab",), N_("next pane"), N_("Go to the next pane."), Where.DESK, "next_pane"),
+    _move("pane.previous", ("shift+tab",), N_("previous pane"), N_("Go to the pane before."), Where.DESK, "previous_pane"),
+    Action("theme", (), N_("theme"), N_("Choose a theme."), Where.DESK, "theme_choice"),
+    Action("quit", ("ctrl+q",), N_("quit"), N_("Leave deskhand."), Where.EVERYWHERE, "leave"),
+)  # fmt: skip
+
+BY_ID: Final[dict[str, Action]] = {action.id: action for action in ACTIONS}

@@ -1,0 +1,108 @@
+"""The console's table of contents: the session, the themes, the keys, the feed and the one screen below all others."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Mapping
+
+from textual.app import App
+from textual.events import Event, Key
+
+from desk.agent import Agent
+from desk.config import Config
+from desk.naming import did_you_mean
+from desk.words import _
+from store import Store
+from tui.actions import Where
+from tui.desk_screen import DeskScreen
+from tui.feed import Feed
+from tui.footer import Footer
+from tui.glyphs import TABLES
+from tui.keyboard import Keyboard
+from tui.keymap import Keymap
+from tui.session import Session, Severity
+from tui.theme import DARK, named, themes
+
+
+class DeskApp(App[int], inherit_bindings=False):
+    """One agent's console. `keyboard` hears every key before Textual does."""
+
+    TITLE = "deskhand"
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = "desk.tcss"
+
+    hears = (Where.EVERYWHERE,)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.keyboard = Keyboard(self, Keymap(session.config.keys, session.config.hotkeys))
+        self.feed = Feed(self)
+        session.tell = self._tell
+
+    def on_mount(self) -> None:
+        """Put the screen up and begin to follow the journal."""
+        for theme in themes().values():
+            self.register_theme(theme)
+        wanted = self.session.config.desk.theme
+        self.theme = (named(wanted) or themes()[DARK]).name
+        self.animation_level = "none"
+        self.push_screen(DeskScreen(self.session))
+        for problem in self.keyboard.keymap.problems:
+            self.session.toast(problem, Severity.WARNING)
+        if named(wanted) is None:
+            hint = did_you_mean(wanted or "", themes())
+            self.session.toast(_("There is no theme {name}; {hint}", name=wanted, hint=hint), Severity.WARNING)
+        loop = asyncio.get_running_loop()
+        if not self.is_headless:
+            for ending in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(ending, self.action_leave)
+        self.feed.start()
+
+    def on_unmount(self) -> None:
+        """Be nowhere."""
+        self.session.place.leave()
+
+    async def on_event(self, event: Event) -> None:
+        """Keys are ours first; what means nothing to us goes on to the focused widget."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            self.session.place.key()
+            if self.keyboard.press(event):
+                return
+        await super().on_event(event)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colours, for themes that lack them."""
+        return {**themes()[DARK].variables}
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Textual's colours and our own."""
+        variables: Mapping[str, str] = self.current_theme.variables
+        return {**super().get_css_variables(), **variables}
+
+    def show_chord(self) -> None:
+        """A chord began, went on or ended: the footer tells how it may go on."""
+        for footer in self.screen.query(Footer):
+            footer.refresh_keys()
+
+    def action_help(self) -> None:
+        """The keys that work here."""
+        from tui.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.keyboard))
+
+    def action_leave(self) -> None:
+        """Leave deskhand."""
+        self.exit(0)
+
+    def _tell(self, words: str, severity: Severity) -> None:
+        self.notify(words, severity=severity.value, timeout=5, markup=False)
+
+
+def run(store: Store, agent: Agent, config: Config, *, demo: bool, remote: bool) -> int:
+    """Show the console until the agent leaves; the exit code."""
+    session = Session(store, agent, config, TABLES[config.desk.glyphs], demo=demo, remote=remote)
+    app = DeskApp(session)
+    code = app.run()
+    return app.return_code or code or 0

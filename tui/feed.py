@@ -1,0 +1,73 @@
+"""Follows the journal, so that what one console does is on every other screen within a blink."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from textual.message import Message
+
+from store import journal
+
+if TYPE_CHECKING:
+    from tui.app import DeskApp
+
+_LOOK_EVERY: Final = timedelta(milliseconds=50)
+"""How often the store is asked whether anything was committed; the question costs microseconds."""
+
+_PRESENCE_EVERY: Final = timedelta(milliseconds=200)
+"""How often presence is read at most: beats of many consoles stir the store all the time."""
+
+_BEAT_EVERY: Final = timedelta(seconds=1)
+
+
+class Stirred(Message, bubble=False):
+    """Something moved: these tickets by the journal, on these somebody came or left, or (`desk`) something else."""
+
+    def __init__(self, tickets: frozenset[int], presence: frozenset[int], *, desk: bool) -> None:
+        super().__init__()
+        self.tickets = tickets
+        self.presence = presence
+        self.desk = desk
+
+
+class Feed:
+    """Asks the store whether it was stirred, reads what moved, and tells the screens."""
+
+    def __init__(self, app: DeskApp) -> None:
+        self._app = app
+        self._store = app.session.store
+        self._seq = journal.last(self._store)
+        self._looked_at = app.session.now()
+        self._presence_due = True
+
+    def start(self) -> None:
+        """Begin to follow, from now on."""
+        self._app.set_interval(_LOOK_EVERY.total_seconds(), self.look)
+        self._app.set_interval(_BEAT_EVERY.total_seconds(), self._app.session.place.beat)
+
+    def look(self) -> None:
+        """Read what has been committed since the last look, if anything was."""
+        stirred = journal.stirred(self._store)
+        self._presence_due |= stirred
+        moved = self._moved() if stirred else frozenset()
+        presence = self._presence()
+        if stirred or presence:
+            for screen in self._app.screen_stack:
+                screen.post_message(Stirred(moved, presence, desk=stirred))
+
+    def _moved(self) -> frozenset[int]:
+        tickets: set[int] = set()
+        while entries := journal.after(self._store, self._seq):
+            self._seq = entries[-1].seq
+            tickets.update(entry.ticket for entry in entries if entry.ticket is not None)
+        return frozenset(tickets)
+
+    def _presence(self) -> frozenset[int]:
+        now = self._app.session.now()
+        # Somebody who is gone stirs nothing, so a slow look goes on without any hint.
+        overdue = now - self._looked_at >= 5 * _PRESENCE_EVERY
+        if not overdue and not (self._presence_due and now - self._looked_at >= _PRESENCE_EVERY):
+            return frozenset()
+        self._presence_due, self._looked_at = False, now
+        return self._app.session.place.look()

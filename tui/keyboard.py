@@ -1,0 +1,80 @@
+"""The keyboard: each key goes to the action that it means where the focus is, through chords and Hangul layouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from textual.events import Key
+
+from tui.actions import Action, Where
+from tui.hangul import latin_keys
+from tui.keymap import Keymap, Keys, written
+
+if TYPE_CHECKING:
+    from tui.app import DeskApp
+
+
+class Keyboard:
+    """Listens before Textual does. `chord` is what has been pressed of a longer sequence, `onward` how it may go on."""
+
+    def __init__(self, app: DeskApp, keymap: Keymap) -> None:
+        self._app = app
+        self.keymap = keymap
+        self.chord: Keys = ()
+        self.onward: Mapping[str, Action] = {}
+        self.last: Action | None = None
+
+    def press(self, event: Key) -> bool:
+        """Whether the key was ours. What a text field would write, or does with a key of its own, is left to it."""
+        key = written(event.key, event.character)
+        if not self.chord and self._is_for_text(event):
+            return False
+        latin = latin_keys(key)
+        heard = [self._hear(letter) for letter in latin] if latin else [self._hear(key)]
+        return any(heard)
+
+    def places(self) -> list[Where]:
+        """The places whose keys are heard now, the nearest first."""
+        return [where for where, _ in self._chain()]
+
+    def run(self, action: Action) -> bool:
+        """Do what an action says, at the nearest place that has it."""
+        for where, owner in self._chain():
+            if where is action.where:
+                method = attrgetter(f"action_{action.method}" if "." not in action.method else action.method)(owner)
+                method(action.argument) if action.argument else method()
+                return True
+        return False
+
+    def _hear(self, key: str) -> bool:
+        was_chord = bool(self.chord)
+        keys = (*self.chord, key)
+        found = self.keymap.find(self.places(), keys)
+        self.chord, self.onward = (keys, found.next) if found.next else ((), {})
+        if was_chord or self.chord:
+            self._app.show_chord()
+        if found.action:
+            self.run(found.action)
+        # A key that leads nowhere within a chord only ends the chord.
+        return was_chord or bool(found.next) or found.action is not None
+
+    def _is_for_text(self, event: Key) -> bool:
+        focused = self._app.focused
+        if focused is None:
+            return False
+        if focused.check_consume_key(event.key, event.character):
+            return True
+        if not focused.check_consume_key("a", "a"):
+            return False
+        own = self._app.screen.active_bindings.get(event.key)
+        places = [where for where in self.places() if where is not Where.EVERYWHERE or own is None]
+        found = self.keymap.find(places, (event.key,))
+        return not (found.action or found.next)
+
+    def _chain(self) -> Iterator[tuple[Where, Any]]:
+        screen = self._app.screen
+        for node in (self._app.focused or screen).ancestors_with_self:
+            for where in getattr(node, "hears", ()):
+                yield where, node

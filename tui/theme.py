@@ -1,0 +1,31 @@
+"""Themes: the TOML files of `themes/`, read when the console starts."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from textual.theme import Theme
+
+DARK: Final = "deskhand-dark"
+LIGHT: Final = "deskhand-light"
+_SHORT: Final = {"dark": DARK, "light": LIGHT}
+
+
+@cache
+def themes() -> Mapping[str, Theme]:
+    """All themes by name. `[variables]` are colours beside Textual's own: see deskhand-dark.toml for what there is."""
+    found = {}
+    for file in files("themes").iterdir():
+        if file.name.endswith(".toml"):
+            theme = Theme(**tomllib.loads(file.read_text("utf-8")))
+            found[theme.name] = theme
+    return dict(sorted(found.items()))
+
+
+def named(name: str | None) -> Theme | None:
+    """The theme of that name (`dark` and `light` are our own two); None where there is none, ours where none is named."""
+    return themes().get(_SHORT.get(name, name) if name else DARK)
