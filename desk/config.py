@@ -5,16 +5,21 @@ Each key is declared once, in the annotations below; reading, errors and `config
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated
+from ipaddress import ip_address
+from typing import Annotated, Final
 
 from desk import setting
+from desk.config_reader import Reader
 from desk.mail.facts import Address
 from desk.outbox import UNDO_WINDOW
-from desk.setting import Setting
+from desk.setting import Setting, keys
+from desk.toml_lines import Path
+from desk.words import _
 
 
 class Language(StrEnum):
@@ -59,16 +64,16 @@ class DeskSettings:
     name: Annotated[str, Setting(setting.TEXT, "shown at the top of the screen", "Acme support")] = "deskhand"
     language: Annotated[
         Language | None,
-        Setting(setting.one_of(Language), "of the words on the screen; left out: the locale's", Language.KO),
+        Setting(setting.one_of(Language), "the screen's words; left out: the locale's", Language.KO),
     ] = None
     undo: Annotated[
         timedelta,
-        Setting(setting.DURATION, 'how long an answer waits before it leaves, for second thoughts; "0s": not at all'),
+        Setting(setting.DURATION, "how long an answer waits before it leaves, so that it can be undone"),
     ] = UNDO_WINDOW
     theme: Annotated[str | None, Setting(setting.TEXT, "the name of a theme in themes/", "light")] = None
     glyphs: Annotated[
         Glyphs,
-        Setting(setting.one_of(Glyphs), '"ascii" where the terminal draws lines and arrows two cells wide'),
+        Setting(setting.one_of(Glyphs), "ascii where lines come out two cells wide"),
     ] = Glyphs.UNICODE
 
 
@@ -90,9 +95,7 @@ class ImapSettings:
     host: Annotated[str, Setting(setting.HOST, "the server", "imap.acme.example")]
     username: Annotated[str, Setting(setting.TEXT, "whom to log in as", "support@acme.example")]
     port: Annotated[int, Setting(setting.PORT, "left out: 993; 143 without tls")] = 993
-    security: Annotated[Security, Setting(setting.one_of(Security), '"none" is for a server on this machine alone')] = (
-        Security.TLS
-    )
+    security: Annotated[Security, Setting(setting.one_of(Security), "none within this machine alone")] = Security.TLS
     password_command: Annotated[
         str | None, Setting(setting.TEXT, "a command that prints the password", "pass acme")
     ] = None
@@ -106,21 +109,17 @@ class ImapSettings:
 class MaildirSettings:
     """A mailbox in a folder of this machine."""
 
-    path: Annotated[
-        str, Setting(setting.TEXT, "the maildir; relative paths start at the desk's folder", "mail/archive")
-    ]
+    path: Annotated[str, Setting(setting.TEXT, "the maildir; relative paths start at the desk's folder", "mail/paper")]
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpSettings:
-    """The server that answers leave by. Where no password is named, the keyring's `deskhand`, `MAILBOX/smtp` is asked."""
+    """The server that answers leave by. Without a named password, the keyring's `deskhand`, `MAILBOX/smtp` is asked."""
 
     host: Annotated[str, Setting(setting.HOST, "the server", "smtp.acme.example")]
     username: Annotated[str | None, Setting(setting.TEXT, "left out: no authentication", "support@acme.example")] = None
     port: Annotated[int, Setting(setting.PORT, "left out: 465; 587 with starttls, 25 with none")] = 465
-    security: Annotated[Security, Setting(setting.one_of(Security), '"none" is for a server on this machine alone')] = (
-        Security.TLS
-    )
+    security: Annotated[Security, Setting(setting.one_of(Security), "none within this machine alone")] = Security.TLS
     password_command: Annotated[
         str | None, Setting(setting.TEXT, "a command that prints the password", "pass acme")
     ] = None
@@ -136,6 +135,10 @@ class SpoolSettings:
     path: Annotated[str, Setting(setting.TEXT, "the folder; relative paths start at the desk's folder", "spool")]
 
 
+Door = ImapSettings | MaildirSettings | SmtpSettings | SpoolSettings
+"""One way in or out of a mailbox."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mailbox:
     """A door for mail: one source, and one way out unless nobody answers from here."""
@@ -145,13 +148,13 @@ class Mailbox:
     address: Annotated[str, Setting(setting.EMAIL, "the address that customers write to", "support@acme.example")]
     aliases: Annotated[
         tuple[str, ...],
-        Setting(setting.EMAILS, "other addresses of this mailbox; answers never go to them", ("help@acme.example",)),
+        Setting(setting.EMAILS, "other addresses of this mailbox", ("help@acme.example",)),
     ] = ()
     archive_before: Annotated[
         Archive | date,
         Setting(
             setting.date_or(Archive),
-            '"now": what lies there at the first sync comes in silently as closed history; a date; "never"',
+            "or a date; older mail comes in silently, as closed history",
         ),
     ] = Archive.NOW
     imap: ImapSettings | None = None
@@ -182,7 +185,100 @@ class Config:
     keys: Mapping[str, str] = field(default_factory=dict)
     hotkeys: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Every address that is the desk itself (rule 19, S-17), in lower case."""
+        senders = (brand.from_.email for brand in self.brands)
+        return frozenset([*senders, *(a for mailbox in self.mailboxes for a in (mailbox.address, *mailbox.aliases))])
+
+
+_DOORS: Final[dict[str, type[Door]]] = {
+    "imap": ImapSettings,
+    "maildir": MaildirSettings,
+    "smtp": SmtpSettings,
+    "spool": SpoolSettings,
+}
+_PORTS: Final[dict[type[Door], dict[Security, int]]] = {
+    ImapSettings: {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143},
+    SmtpSettings: {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25},
+}
+_HOTKEY: Final = re.compile(r"f([1-9]|1[0-2])|alt\+[1-9]")
+
 
 def parse(text: str, file: str = "config.toml") -> Config:
     """The settings that `text` holds. Raises ConfigError with a line `FILE:LINE: …` for each thing that is wrong."""
-    raise NotImplementedError
+    reader = Reader(text, file)
+    reader.only(("desk", "brand", "mailbox", "feed", "keys", "hotkeys"))
+    desk = reader.table(DeskSettings, ("desk",))
+    brands = [reader.table(Brand, path) for path in reader.tables("brand")]
+    mailboxes = [_mailbox(reader, path) for path in reader.tables("mailbox")]
+    feeds = [reader.table(Feed, path) for path in reader.tables("feed")]
+    bindings, hotkeys = reader.mapping("keys", setting.TEXT), _hotkeys(reader)
+    for path in (*reader.tables("mailbox"), *reader.tables("feed")):
+        reader.refers((*path, "brand"), "brand")
+    reader.unique("brand")
+    reader.unique("mailbox", "feed")  # searches know both as doors, by one name
+    reader.stop()
+    return Config(
+        desk=desk or DeskSettings(),
+        brands=tuple(brand for brand in brands if brand),
+        mailboxes=tuple(mailbox for mailbox in mailboxes if mailbox),
+        feeds=tuple(feed for feed in feeds if feed),
+        keys=bindings,
+        hotkeys=hotkeys,
+    )
+
+
+def _mailbox(reader: Reader, path: Path) -> Mailbox | None:
+    doors: dict[str, Door | None] = {name: _door(reader, (*path, name), kind) for name, kind in _DOORS.items()}
+    there = [name for name in _DOORS if reader.get((*path, name)) is not None]
+    sources = [name for name in there if name in {"imap", "maildir"}]
+    if not sources:
+        reader.wrong(path, _("a mailbox needs [mailbox.imap] or [mailbox.maildir], where its mail comes from"))
+    if len(sources) > 1:
+        reader.wrong((*path, sources[1]), _("a mailbox has one source: [mailbox.imap] or [mailbox.maildir], not both"))
+    if {"smtp", "spool"} <= set(there):
+        reader.wrong((*path, "spool"), _("answers leave one way: [mailbox.smtp] or [mailbox.spool], not both"))
+    return reader.table(Mailbox, path, inner=_DOORS, **doors)
+
+
+def _door(reader: Reader, path: Path, kind: type[Door]) -> Door | None:
+    """The door at `path`, with its usual port, known to give no secret away."""
+    door = reader.table(kind, path)
+    if kind not in _PORTS or reader.get(path) is None:
+        return door
+    given = {key.name: reader.get((*path, key.name)) for key in keys(kind)}
+    if given["security"] == Security.NONE and not _is_loopback(str(given["host"]).strip("[]")):
+        reader.wrong(
+            (*path, "security"),
+            _(
+                'security "none" would send mail and password readable to {host}; it is for this machine alone '
+                "(127.0.0.1, ::1, localhost): use tls or starttls",
+                host=given["host"],
+            ),
+        )
+    if given["password_command"] and given["password_env"]:
+        reader.wrong((*path, "password_env"), _("name password_command or password_env, not both"))
+    if kind is SmtpSettings and not given["username"] and (given["password_command"] or given["password_env"]):
+        reader.wrong(path, _("a password without a username is never used: name the username"))
+    if isinstance(door, ImapSettings | SmtpSettings) and given["port"] is None:
+        return replace(door, port=_PORTS[kind][door.security])
+    return door
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _hotkeys(reader: Reader) -> dict[str, str]:
+    hotkeys: dict[str, str] = {}
+    for key, name in reader.mapping("hotkeys", setting.NAME).items():
+        if not _HOTKEY.fullmatch(key.lower()):
+            reader.wrong(("hotkeys", key), _('"{key}" is no hotkey: they are f1 to f12, "alt+1" to "alt+9"', key=key))
+        elif key.lower() in hotkeys:
+            reader.wrong(("hotkeys", key), _('hotkey "{key}" is there twice', key=key.lower()))
+        hotkeys[key.lower()] = name
+    return hotkeys

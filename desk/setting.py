@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 from urllib.parse import urlsplit
 
 from desk.duration import parse_duration, written
@@ -38,6 +38,26 @@ class Setting:
     kind: Kind
     help: str
     example: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a table: its name in the file, the field it fills, and whether it may be left out."""
+
+    name: str
+    field: str
+    setting: Setting
+    default: object  # `dataclasses.MISSING` where the key is needed
+
+
+def keys(table: type[Any]) -> tuple[Key, ...]:
+    """The keys of a table, in their order: the fields of a dataclass that are annotated with a `Setting`."""
+    hints = get_type_hints(table, include_extras=True)
+    return tuple(
+        Key(field.name.removesuffix("_"), field.name, setting, field.default)
+        for field in fields(table)
+        for setting in getattr(hints[field.name], "__metadata__", ())
+    )
 
 
 def _text(value: object) -> str:
@@ -76,6 +96,10 @@ def _sender(value: object) -> Address:
 
 def _email(value: object) -> str:
     return _matching(_EMAIL)(value).lower()
+
+
+def _host(value: object) -> str:
+    return _matching(_HOST)(value).strip("[]")  # addresses of IPv6 stand in brackets only where a port follows
 
 
 def _port(value: object) -> int:
@@ -125,7 +149,7 @@ def date_or(choices: type[StrEnum]) -> Kind:
 TEXT: Final = Kind(N_("a text without line breaks"), _text)
 TEXTS: Final = Kind(N_("a list of texts"), _each(_text))
 NAME: Final = Kind(N_("a name of a-z, 0-9, _ and -, 32 characters at most"), _name)
-HOST: Final = Kind(N_("a host name or address, without port or scheme"), _matching(_HOST))
+HOST: Final = Kind(N_("a host name or address, without port or scheme"), _host)
 PORT: Final = Kind(N_("a number from 1 to 65535"), _port)
 EMAIL: Final = Kind(N_("an address such as support@acme.example"), _email)
 EMAILS: Final = Kind(N_("a list of addresses such as support@acme.example"), _each(_email))
