@@ -14,6 +14,7 @@ from desk.errors import Held, NotAllowed
 from desk.mail.facts import Address
 from desk.mail.subject import reply_subject
 from desk.outbox import TROUBLED, OutboxItem, OutboxState
+from desk.placeholder import unfilled
 from desk.state import State
 from desk.ticket import Channel, Status
 from desk.words import _
@@ -44,6 +45,8 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         raise NotAllowed(_("An answer needs somebody to go to."))
     if not command.text.strip():
         raise NotAllowed(_("An answer needs some words."))
+    if left := unfilled(command.text):
+        raise NotAllowed(_("Fill in {placeholders} first, or take it out.", placeholders=", ".join(left)))
     if not command.anyway:
         _compare(command, state, actor)
     agent = state.agent(actor.name)

@@ -68,6 +68,12 @@ def test_a_reply_needs_words_and_somebody_to_go_to(desk: MemoryDesk, text: str, 
         desk.perform(Reply(1001, text, to), actor=HANA)
 
 
+def test_a_placeholder_without_a_value_is_never_mailed_as_it_stands(desk: MemoryDesk) -> None:
+    with pytest.raises(NotAllowed, match="customer.first"):
+        desk.perform(Reply(1001, "안녕하세요 {{customer.first}}", TO), actor=HANA)
+    assert not desk.outbox
+
+
 def test_a_feed_takes_no_answers_but_notes(desk: MemoryDesk) -> None:
     entry = incoming("feed:1", author="ana", text="post", channel=Channel.FEED)
     desk.perform(receive(entry), actor=SYSTEM)
