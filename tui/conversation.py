@@ -1,0 +1,291 @@
+"""A conversation laid out in rows of cells: what the ticket pane and the composer show. Nothing in here draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from desk.conversation import Author, Direction, Entry, EntryKind
+from desk.duration import compact
+from desk.mail.facts import Address, Kind
+from desk.mail.quote import Fold, FoldKind, folds
+from desk.mail.subject import same_subject
+from desk.outbox import TROUBLED, OutboxState
+from desk.safe import clean, one_line
+from desk.words import _, ngettext
+from tui.cells import cell_len, cut, wrap
+from tui.figures import moment, size
+from tui.glyphs import GlyphTable
+from tui.labels import label
+
+MEASURE: Final = 100
+"""Lines of text have no more cells than this: longer ones are hard to read."""
+
+RAW_LINES: Final = 2_000
+"""So many lines of a raw source are shown."""
+
+_INDENT: Final = "   "
+
+
+class Look(StrEnum):
+    """How a span looks; each is a component class of the widgets that draw rows."""
+
+    TEXT = "row--text"
+    CUSTOMER = "row--customer"
+    AGENT = "row--agent"
+    QUIET = "row--quiet"
+    WARN = "row--warn"
+
+
+class Amount(StrEnum):
+    """How much of an entry is shown."""
+
+    WORDS = "words"
+    HEADERS = "headers"
+    RAW = "raw"
+
+
+Span = tuple[str, Look]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line. `entry` is the place of its entry in the conversation, `fold` the quote that it is or stands for.
+
+    What depends on the time is filled in when the row is drawn: a row with `at` ends with that moment and its age,
+    one with `due_at` says how long until then, and one with a `rule` is an event.
+    """
+
+    entry: int
+    spans: tuple[Span, ...] = ()
+    note: bool = False
+    fold: int | None = None
+    at: datetime | None = None
+    due_at: datetime | None = None
+    rule: str = ""
+
+    def drawn(self, width: int, now: datetime, glyphs: GlyphTable) -> tuple[Span, ...]:
+        """The spans with the times in them, in at most `width` cells."""
+        if self.due_at is not None:
+            left = self.due_at - now
+            words = _("leaves in {time}", time=compact(left)) if left.total_seconds() > 0 else _("waits to leave")
+            return (*self.spans, (cut(words, width - cells(self.spans), glyphs.ellipsis), Look.WARN))
+        if self.at is None:
+            return self.spans
+        age = compact(now - self.at)
+        if self.rule:
+            words = cut(self.spans[0][0], width - 9 - len(age), glyphs.ellipsis)
+            return ((f" {self.rule} {words} {glyphs.dot} {age} {self.rule}", Look.QUIET),)
+        right = f"  {moment(self.at, now)}  {age:>3}"
+        left_part = fitted(self.spans, width - cell_len(right), glyphs.ellipsis)
+        return (*left_part, (right, Look.QUIET))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the layout of an entry depends on beside the entry itself.
+
+    `opened` are the numbers of its unfolded quotes; `first` is the number of its first attachment in this ticket;
+    `reason` says why its delivery is in trouble; `raw` is its source, read only where it is shown.
+    """
+
+    width: int
+    ticket: int
+    subject: str
+    customer: str
+    opened: frozenset[int] = frozenset()
+    amount: Amount = Amount.WORDS
+    first: int = 1
+    reason: str = ""
+    raw: bytes = field(default=b"", repr=False)
+
+
+def cells(spans: Iterable[Span]) -> int:
+    """How wide spans are."""
+    return sum(cell_len(text) for text, _look in spans)
+
+
+def fitted(spans: Sequence[Span], width: int, ellipsis: str) -> tuple[Span, ...]:
+    """The spans cut or filled up to exactly `width` cells."""
+    kept: list[Span] = []
+    for text, look in spans:
+        shown = cut(text, width, ellipsis)
+        width -= cell_len(shown)
+        kept.append((shown, look))
+        if shown != text:
+            break
+    return (*kept, (" " * width, Look.QUIET)) if width > 0 else tuple(kept)
+
+
+def foldable(entry: Entry) -> int:
+    """How many quotes and signatures of an entry can be folded."""
+    return len(folds(clean(entry.text, keep_newlines=True)))
+
+
+def opened_at_first(entry: Entry) -> frozenset[int]:
+    """Which quotes are shown from the start: none, unless the message is nothing but quotes."""
+    text = clean(entry.text, keep_newlines=True)
+    quotes = folds(text)
+    folded = {line for fold in quotes for line in range(fold.start, fold.end)}
+    if any(line.strip() for number, line in enumerate(text.split("\n")) if number not in folded):
+        return frozenset()
+    return frozenset(range(len(quotes)))
+
+
+def lay(entry: Entry, index: int, shown: Shown, glyphs: GlyphTable) -> tuple[Row, ...]:
+    """The rows of a message or a note, with an empty one after it."""
+    note = entry.kind is EntryKind.NOTE
+    rows = [Row(index, _head(entry, shown, glyphs), note, at=entry.at)]
+    for text, look in _facts(entry, shown):
+        rows += [Row(index, ((_INDENT + line, look),), note) for line in wrap(text, shown.width - len(_INDENT))]
+    if entry.broken or shown.amount is Amount.RAW:
+        rows += [Row(index, ((_INDENT + line, Look.QUIET),), note) for line in _raw(shown)]
+    else:
+        rows += _body(entry, index, shown, note)
+    rows += [Row(index, ((_INDENT + line, Look.TEXT),), note) for line in _attachments(entry, shown, glyphs)]
+    if entry.delivery is not None:
+        rows += _delivery(entry.delivery, entry.due_at, index, shown, glyphs)
+    return (*rows, Row(index))
+
+
+def lay_event(at: datetime, words: str, index: int, glyphs: GlyphTable) -> Row:
+    """The row of something that happened: a thin line."""
+    return Row(index, ((words, Look.QUIET),), at=at, rule=glyphs.line * 2)
+
+
+def _head(entry: Entry, shown: Shown, glyphs: GlyphTable) -> tuple[Span, ...]:
+    """Who speaks, and what is unusual about it."""
+    author, dot = entry.author, f" {glyphs.dot} "
+    facts = []
+    if entry.kind is EntryKind.NOTE:
+        facts.append(_("note"))
+    elif entry.direction is Direction.OUT:
+        facts.append(f"{glyphs.leaving} {_people((*entry.to, *entry.cc), brief=True)}")
+    if entry.mail_kind is not Kind.MESSAGE:
+        facts.append(label(entry.mail_kind))
+    if entry.ticket != shown.ticket:
+        facts.append(f"#{entry.ticket}")
+    spans = [(" " + _called(author), Look.CUSTOMER if author.agent is None else Look.AGENT)]
+    if author.agent is None and author.address and author.address.lower() != shown.customer.lower():
+        spans.append((f" <{one_line(author.address)}>", Look.WARN))
+    if facts:
+        spans.append((dot + dot.join(facts), Look.QUIET))
+    return tuple(spans)
+
+
+def _called(author: Author) -> str:
+    """An author's name. One that looks like an address stands behind the real one (S-08)."""
+    name, address = one_line(author.name), one_line(author.address)
+    if not name:
+        return address or _("somebody")
+    if "@" in name and author.agent is None and name.lower() != address.lower():
+        return f"{address} ({name})"
+    return name
+
+
+def _people(addresses: Sequence[Address], *, brief: bool = False) -> str:
+    if brief and len(addresses) > 2:
+        rest = len(addresses) - 1
+        return ngettext("{first} and {n} other", "{first} and {n} others", rest, first=one_line(addresses[0].email))
+    return ", ".join(
+        one_line(address.email if brief or not address.name else f"{address.name} <{address.email}>")
+        for address in addresses
+    )
+
+
+def _facts(entry: Entry, shown: Shown) -> Iterator[Span]:
+    """What stands between the head and the text."""
+    if shown.amount is Amount.HEADERS:
+        yield from _headers(entry)
+    elif entry.direction is Direction.IN and entry.subject and not same_subject(entry.subject, shown.subject):
+        yield _("Subject: {subject}", subject=one_line(entry.subject)), Look.QUIET
+    if entry.link:
+        yield one_line(entry.link), Look.QUIET
+    if entry.broken:
+        yield _("This mail can't be read: {error}. Its source:", error=one_line(entry.broken)), Look.WARN
+
+
+def _headers(entry: Entry) -> Iterator[Span]:
+    author = Address(entry.author.name, entry.author.address)
+    values = (
+        (_("From"), _people([author])),
+        (_("To"), _people(entry.to)),
+        (_("Cc"), _people(entry.cc)),
+        (_("Reply to"), _people(entry.reply_to)),
+        (_("Date"), f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S %z}"),
+        (_("Subject"), one_line(entry.subject)),
+        (_("Id"), one_line(entry.message_id)),
+    )
+    for name, value in values:
+        if value:
+            yield f"{name}: {value}", Look.QUIET
+
+
+def _raw(shown: Shown) -> Iterator[str]:
+    lines = clean(shown.raw.decode(errors="replace"), keep_newlines=True).split("\n")
+    for line in lines[:RAW_LINES]:
+        yield from wrap(line, shown.width - len(_INDENT))
+    if len(lines) > RAW_LINES:
+        yield ngettext("{n} more line", "{n} more lines", len(lines) - RAW_LINES)
+
+
+def _body(entry: Entry, index: int, shown: Shown, note: bool) -> Iterator[Row]:
+    """The text with its quotes folded, without empty lines at its ends and with one at most between two others."""
+    text = clean(entry.text, keep_newlines=True)
+    lines = text.split("\n")
+    empty, begun, width, quotes = False, False, shown.width - len(_INDENT), folds(text)
+    for fold, part in _parts(lines, quotes):
+        if fold is not None and fold not in shown.opened:
+            part = [_folded(quotes[fold].kind, len(part))]  # noqa: PLW2901 (a folded part is one line)
+        for line in part:
+            if not line.strip():
+                empty = begun
+                continue
+            if empty:
+                yield Row(index, (), note, fold)
+            look = Look.TEXT if fold is None else Look.QUIET
+            for piece in wrap(line.rstrip(), width):
+                yield Row(index, ((_INDENT + piece, look),), note, fold)
+            empty, begun = False, True
+
+
+def _parts(lines: list[str], quotes: tuple[Fold, ...]) -> Iterator[tuple[int | None, list[str]]]:
+    done = 0
+    for number, fold in enumerate(quotes):
+        yield None, lines[done : fold.start]
+        yield number, lines[fold.start : fold.end]
+        done = fold.end
+    yield None, lines[done:]
+
+
+def _folded(kind: FoldKind, count: int) -> str:
+    if kind is FoldKind.SIGNATURE:
+        return ngettext("-- {n} line of a signature", "-- {n} lines of a signature", count)
+    return ngettext("> {n} quoted line", "> {n} quoted lines", count)
+
+
+def _attachments(entry: Entry, shown: Shown, glyphs: GlyphTable) -> Iterator[str]:
+    for number, file in enumerate(entry.attachments, shown.first):
+        facts = f"  {size(file.size)}" + (f" {glyphs.dot} " + _("inline") if file.inline else "")
+        lead = f"[{number}] "
+        name = cut(one_line(file.name), shown.width - len(_INDENT + lead) - cell_len(facts), glyphs.ellipsis)
+        yield lead + name + facts
+
+
+def _delivery(
+    state: OutboxState, due_at: datetime | None, index: int, shown: Shown, glyphs: GlyphTable
+) -> Iterator[Row]:
+    """What became of an answer; a countdown until it leaves."""
+    lead = f"{_INDENT}{glyphs.leaving} "
+    if state is OutboxState.QUEUED and due_at is not None:
+        yield Row(index, ((lead, Look.WARN),), due_at=due_at)
+        return
+    look = Look.WARN if state in TROUBLED else Look.QUIET
+    words = _("nobody knows whether this arrived") if state is OutboxState.UNCERTAIN else label(state)
+    reason = one_line(shown.reason)
+    for line in wrap(f"{words}: {reason}" if reason else words, shown.width - cell_len(lead)):
+        yield Row(index, ((lead, look), (line, look)))
+        lead = " " * cell_len(lead)
