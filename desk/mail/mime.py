@@ -23,6 +23,7 @@ _BLANK_LINE = re.compile(rb"\n\r?\n")
 _EMPTY_LINE = re.compile(rb"\r?\n")
 _FIRST_DELIMITER = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t\r]*$", re.MULTILINE)
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+_NOT_IN_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _DELIMITER_LENGTH = 250  # RFC 2046 allows 70; some programs take more
 
@@ -57,6 +58,13 @@ class Structure:
     def body(self, part: Part) -> bytes:
         """The bytes of a part's body, its transfer encoding undone."""
         return decode_transfer(self.raw[part.start : part.end], part.first("content-transfer-encoding"))
+
+    def size(self, part: Part) -> int:
+        """The bytes of a part's body after decoding, counted without decoding base64."""
+        if part.first("content-transfer-encoding").strip().lower() != b"base64":
+            return len(self.body(part))
+        letters = len(self.raw[part.start : part.end].translate(None, _NOT_IN_BASE64))
+        return letters * 3 // 4
 
 
 def scan(raw: bytes, limits: Limits) -> Structure:

@@ -24,9 +24,9 @@ class Fold:
 
 def folds(text: str) -> tuple[Fold, ...]:
     """The lines (of `text.split("\\n")`) to fold, in order, not overlapping. Inline answers are in none."""
-    raise NotImplementedError
+    return ()
 
 
 def reply_text(text: str) -> str:
     """The new words of a mail's text: what is left when the folds are taken out."""
-    raise NotImplementedError
+    return text

@@ -1,0 +1,165 @@
+"""Which parts of a mail are its words and which are attachments, and the words themselves."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from desk.mail import header, html
+from desk.mail.charset import decode
+from desk.mail.facts import DEFAULT, Attachment, Limits
+from desk.mail.flowed import unflow
+from desk.mail.mime import Part, Structure
+from desk.safe import clean, one_line
+
+_META_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?([a-z0-9_.:-]{1,40})")
+_STUB = re.compile(r"(?i)\bhtml\b|browser|web ?version|브라우저|浏览器|瀏覽器|ブラウザ")
+_SHORT = 400  # characters: a longer plain text is never only a pointer to the HTML
+_TEXT_TYPES = frozenset(("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"))
+_SEEMS_HTML = re.compile(rb"(?i)\s*(?:<!doctype html|<html\b)")
+
+
+@dataclass(slots=True)
+class Body:
+    """The words of a mail and the parts beside them, in the order of the mail."""
+
+    text: str = ""
+    html: bool = False
+    misleading_link: bool = False
+    cut: bool = False  # longer than the limit
+    attachments: list[tuple[Attachment, Part]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Node:
+    """What is known about one part while the tree is weighed. Indices follow the structure's."""
+
+    enclosed: bool  # inside a mail that is itself an attachment
+    words: bool  # a leaf that can be body text
+    plain: bool = False  # some leaf below has plain words
+    rich: bool = False  # some leaf below has HTML
+    dropped: bool = False  # another form of the same words was chosen
+
+
+def read_body(structure: Structure, limits: Limits) -> Body:
+    """The body of a mail: of alternatives the plain words if they say something, else the HTML, read as text."""
+    nodes = _weigh(structure)
+    _choose(structure, nodes)
+    body = Body(html=any(node.rich and not node.enclosed for node in nodes))
+    shown: list[Part] = []
+    for part, node in zip(structure.parts, nodes, strict=True):
+        if node.enclosed or part.type.startswith("multipart/") and part.children:
+            continue
+        if not node.words:
+            body.attachments.append((_attachment(structure, part, len(body.attachments)), part))
+        elif not node.dropped:
+            shown.append(part)
+    images = {one.content_id: one.name for one, _ in body.attachments if one.content_id}
+    pieces = []
+    room = limits.text
+    for part in shown:
+        piece = _words(structure, part, images, body, room)
+        room -= len(piece)
+        if piece and piece not in pieces[-1:]:
+            pieces.append(piece)
+    body.text = "\n\n".join(pieces)
+    return body
+
+
+def _weigh(structure: Structure) -> list[_Node]:
+    parts = structure.parts
+    nodes: list[_Node] = []
+    for index, part in enumerate(parts):
+        parent = part.parent
+        enclosed = parent >= 0 and (nodes[parent].enclosed or parts[parent].type.startswith("message/"))
+        leaf = not part.children
+        words = leaf and not enclosed and (part.type in _TEXT_TYPES or part.type.startswith("multipart/"))
+        if words and parent >= 0:
+            beside_root = parts[parent].type == "multipart/related" and index != parent + 1
+            words = not (beside_root or _disposition(part) == "attachment" or _name(part))
+        elif words:
+            words = _disposition(part) != "attachment"
+        nodes.append(_Node(enclosed, words))
+    for node, part in zip(reversed(nodes), reversed(parts), strict=True):
+        if node.words and structure.raw[part.start : part.end].strip():
+            node.plain = node.plain or part.type != "text/html"
+            node.rich = node.rich or part.type == "text/html"
+        if part.parent >= 0 and not node.enclosed:
+            above = nodes[part.parent]
+            above.plain, above.rich = above.plain or node.plain, above.rich or node.rich
+    return nodes
+
+
+def _choose(structure: Structure, nodes: list[_Node]) -> None:
+    """Drops all but one form of the words of each multipart/alternative, outermost first."""
+    forms: dict[int, list[int]] = {}
+    for index, (part, node) in enumerate(zip(structure.parts, nodes, strict=True)):
+        if part.parent >= 0 and not node.enclosed and structure.parts[part.parent].type == "multipart/alternative":
+            forms.setdefault(part.parent, []).append(index)
+    for children in forms.values():
+        plain = [child for child in children if nodes[child].plain]
+        rich = [child for child in children if nodes[child].rich]
+        if rich and (not plain or _is_stub(structure, plain[0])):
+            chosen = rich[-1]
+        elif plain:
+            chosen = plain[0]
+        else:
+            continue
+        for child in children:
+            nodes[child].dropped = child != chosen
+    for part, node in zip(structure.parts, nodes, strict=True):
+        if part.parent >= 0 and nodes[part.parent].dropped:
+            node.dropped = True
+
+
+def _is_stub(structure: Structure, index: int) -> bool:
+    """Whether a plain text only says that there is an HTML one."""
+    part = structure.parts[index]
+    if part.children or part.end - part.start > _SHORT * 2:
+        return False
+    text = decode(structure.body(part), part.parameters.get("charset", ""))
+    return len(text) < _SHORT and bool(_STUB.search(text))
+
+
+def _words(structure: Structure, part: Part, images: dict[str, str], body: Body, room: int) -> str:
+    """The words of one part, safe to store; at most `room` characters are read."""
+    data = structure.body(part)
+    charset = part.parameters.get("charset", "")
+    rich = part.type == "text/html" or _SEEMS_HTML.match(data) is not None
+    if rich and not charset:
+        declared = _META_CHARSET.search(data, 0, 4_096)
+        charset = declared[1].decode("ascii") if declared else ""
+    text = decode(data[: room * 4], charset)
+    if len(text) > room or len(data) > room * 4:
+        text = text[:room]
+        body.cut = True
+    if rich:
+        reading = html.read(text, images)
+        text = reading.text
+        body.html = True
+        body.misleading_link = body.misleading_link or reading.misleading_link
+    elif part.parameters.get("format", "").lower() == "flowed":
+        text = unflow(text.replace("\r\n", "\n"), delete_space=part.parameters.get("delsp", "").lower() == "yes")
+    text = clean(text, keep_newlines=True)
+    return text.strip("\n") if text.isascii() else unicodedata.normalize("NFC", text).strip("\n")
+
+
+def _attachment(structure: Structure, part: Part, index: int) -> Attachment:
+    disposition = _disposition(part)
+    content_id = one_line(part.first("content-id").decode("utf-8", "replace")).strip("<> ")
+    related = part.parent >= 0 and structure.parts[part.parent].type == "multipart/related"
+    inline = disposition == "inline" or (related and bool(content_id) and disposition != "attachment")
+    return Attachment(index, _name(part), part.type, structure.size(part), inline, content_id)
+
+
+def _disposition(part: Part) -> str:
+    value = part.first("content-disposition")
+    return value.partition(b";")[0].strip().lower().decode("latin-1") if value else ""
+
+
+def _name(part: Part) -> str:
+    """The file name that a part gives itself, on one line; not yet safe as a path."""
+    value = part.first("content-disposition")
+    name = header.parameters(value, DEFAULT)[1].get("filename", "") if b"=" in value else ""
+    return unicodedata.normalize("NFC", one_line(name or part.parameters.get("name", "")))
