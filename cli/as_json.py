@@ -1,0 +1,100 @@
+"""The JSON forms that `--json` prints; field names are part of the program's interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from desk.canned import CannedReply
+from desk.conversation import Entry, EntryKind
+from desk.duration import written
+from desk.mail.facts import Address, Attachment
+from desk.outbox import OutboxItem
+from desk.ticket import Ticket
+from tui import events
+
+
+def time(at: datetime) -> str:
+    """A time as ISO 8601 in UTC, to the second: `2026-01-31T09:00:00Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def ticket(one: Ticket) -> dict[str, Any]:
+    """A ticket as a list shows it."""
+    return {
+        "number": one.number,
+        "subject": one.subject,
+        "status": one.status,
+        "priority": one.priority,
+        "assignee": one.assignee,
+        "brand": one.brand,
+        "tags": list(one.tags),
+        "customer": {"name": one.customer.name, "email": one.customer.email},
+        "created_at": time(one.created_at),
+        "updated_at": time(one.updated_at),
+        "messages": one.messages,
+    }
+
+
+def entry(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """An entry of the conversation that the ticket `number` shows. `names` has agents' full names by name.
+
+    An event's `text` is the sentence that screens show of it.
+    """
+    is_event = one.kind is EntryKind.EVENT
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "direction": one.direction,
+        "author": {"name": one.author.name, "email": one.author.address, "agent": one.author.agent},
+        "at": time(one.at),
+        "text": events.words(one, number, names, now) if is_event else one.text,
+        "reply_text": one.reply_text,
+        "attachments": [attachment(each) for each in one.attachments],
+        "delivery": one.delivery,
+        "why": [{"code": why.code, "detail": why.detail} for why in one.why],
+    }
+
+
+def attachment(one: Attachment) -> dict[str, Any]:
+    """An attachment, with its size in bytes."""
+    return {"name": one.name, "type": one.type, "size": one.size, "inline": one.inline}
+
+
+def outbox_item(one: OutboxItem) -> dict[str, Any]:
+    """An answer on its way out."""
+    return {
+        "id": one.id,
+        "ticket": one.ticket,
+        "to": list(one.to),
+        "state": one.state,
+        "due_at": time(one.due_at),
+        "attempts": one.attempts,
+        "reason": one.reason,
+    }
+
+
+def canned_reply(one: CannedReply) -> dict[str, Any]:
+    """A canned reply with its texts by language; the text for any language stands under the empty name."""
+    actions = one.actions
+    return {
+        "name": one.name,
+        "title": one.title,
+        "bodies": dict(one.bodies),
+        "brand": one.brand,
+        "tags": list(one.tags),
+        "actions": {
+            "status": actions.status,
+            "priority": actions.priority,
+            "assignee": actions.assignee,
+            "snooze": None if actions.snooze is None else written(actions.snooze),
+            "add_tags": list(actions.add_tags),
+            "remove_tags": list(actions.remove_tags),
+        },
+    }
+
+
+def people(addresses: tuple[Address, ...]) -> str:
+    """Addresses as a mail's header shows them."""
+    return ", ".join(f"{address.name} <{address.email}>" if address.name else address.email for address in addresses)

@@ -1,0 +1,53 @@
+"""Performs what a verb asks for as one batch, and tells what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from cli import as_json
+from cli.call import Call
+from cli.output import emit, line
+from desk.change import ReplyQueued
+from desk.command import Command
+from desk.duration import compact
+from desk.words import _, ngettext
+
+if TYPE_CHECKING:
+    from store.store import Done, Store
+
+
+def perform(call: Call, store: Store, commands: Iterable[Command], *, as_object: bool) -> None:
+    """Perform the commands as the agent of this run, and print what they changed: one line, or one JSON object."""
+    done = store.perform(*commands, actor=call.actor(store))
+    changed = list(dict.fromkeys(number for change in done.changes if (number := getattr(change, "ticket", None))))
+    if as_object:
+        emit(_told(store, done, changed))
+    else:
+        line(_words(store, done, changed))
+
+
+def _told(store: Store, done: Done, changed: Sequence[int]) -> dict[str, object]:
+    from store import outbox, tickets
+
+    queued = [outbox.get(store, change.item) for change in done.changes if isinstance(change, ReplyQueued)]
+    return {
+        "batch": done.batch,
+        "tickets": [as_json.ticket(tickets.get(store, number)) for number in changed],
+        "outbox": [as_json.outbox_item(item) for item in queued],
+    }
+
+
+def _words(store: Store, done: Done, changed: Sequence[int]) -> str:
+    if done.batch is None:
+        return _("Everything was so already.")
+    what = f"#{changed[0]}" if len(changed) == 1 else ngettext("{n} ticket", "{n} tickets", len(changed))
+    due = [change.due_at for change in done.changes if isinstance(change, ReplyQueued)]
+    if due:
+        return _(
+            "{what}: the answer leaves in {time} · deskhand undo {batch}",
+            what=what,
+            time=compact(max(due) - store.now()),
+            batch=done.batch,
+        )
+    return _("{what}: done · deskhand undo {batch}", what=what, batch=done.batch)

@@ -1,0 +1,81 @@
+"""`deskhand outbox`: what waits to leave, was refused or is uncertain, and a person's verdict on it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from cli import as_json
+from cli.batch import perform
+from cli.call import Call, pass_call
+from cli.output import Column, emit, table
+from cli.worded import Command, Group
+from desk.command import SettleDelivery
+from desk.outbox import TROUBLED, WAITING, OutboxItem, OutboxState
+from desk.words import N_, _
+from tui.labels import label
+
+VERDICTS: Final = {
+    "sent": OutboxState.SENT,
+    "again": OutboxState.QUEUED,
+    "give-up": OutboxState.CANCELLED,
+}
+"""What a person may say about an answer in trouble."""
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    help=N_(
+        "List answers that wait to leave, were refused or are uncertain.\n\n"
+        "An answer is uncertain when the connection broke after its last byte: it may have arrived. Look in the Sent "
+        "folder or ask, then settle it; deskhand never sends it again by itself."
+    ),
+)
+@click.option("--json", "as_lines", is_flag=True, help=N_("One JSON object a line."))
+@click.pass_context
+def outbox(ctx: click.Context, as_lines: bool) -> None:
+    """List the outbox."""
+    if ctx.invoked_subcommand is None:
+        _list(ctx.ensure_object(Call), as_lines=as_lines)
+
+
+def _list(call: Call, *, as_lines: bool) -> None:
+    from store import outbox as store_outbox
+
+    with call.store() as store:
+        items = store_outbox.items(store, sorted(WAITING | TROUBLED))
+    if as_lines:
+        for item in items:
+            emit(as_json.outbox_item(item))
+    elif items:
+        columns = (
+            Column("id", right=True),
+            Column("#", right=True),
+            Column(_("to")),
+            Column(_("state")),
+            Column(_("due")),
+            Column(_("tries"), right=True),
+            Column(_("reason"), wide=True),
+        )
+        table(columns, map(_row, items))
+
+
+def _row(item: OutboxItem) -> tuple[object, ...]:
+    to, due = ", ".join(item.to), as_json.time(item.due_at)
+    return (item.id, item.ticket, to, label(item.state), due, item.attempts, item.reason)
+
+
+@outbox.command(
+    cls=Command,
+    help=N_("Settle an answer that is uncertain or was refused: it did arrive (sent), send it again, or give up."),
+)
+@click.argument("item", type=click.IntRange(min=1), help=N_("Its id in the list."))
+@click.argument("verdict", type=click.Choice(list(VERDICTS)), help=N_("What became of it, or shall."))
+@click.option("--json", "as_object", is_flag=True, help=N_("Print what changed as one JSON object."))
+@pass_call
+def settle(call: Call, item: int, verdict: str, as_object: bool) -> None:
+    """Settle an item."""
+    with call.store() as store:
+        perform(call, store, [SettleDelivery(item, VERDICTS[verdict])], as_object=as_object)

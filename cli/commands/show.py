@@ -1,0 +1,93 @@
+"""`deskhand show`: one ticket with everything that was said about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import as_json
+from cli.call import Call, pass_call
+from cli.output import emit, line, say
+from cli.ticket_number import NUMBER
+from cli.worded import Command
+from desk.conversation import Entry, EntryKind
+from desk.ticket import Priority, Ticket
+from desk.words import N_, _, ngettext
+from tui import events
+from tui.labels import label
+
+if TYPE_CHECKING:
+    from store.store import Store
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Show one ticket with its conversation: messages, notes and what happened, oldest first.\n\n"
+        "Quoted words are folded away; --quotes shows them."
+    ),
+)
+@click.argument("number", type=NUMBER, help=N_("The ticket's number."))
+@click.option("--quotes", is_flag=True, help=N_("Show quoted words and signatures too."))
+@click.option("--json", "as_object", is_flag=True, help=N_("One JSON object."))
+@pass_call
+def show(call: Call, number: int, quotes: bool, as_object: bool) -> None:
+    """Show a ticket."""
+    from store import agents, conversation, tickets
+
+    with call.store() as store:
+        ticket = tickets.get(store, number)
+        entries = conversation.entries(store, number)
+        names = {agent.name: agent.full_name for agent in agents.agents(store)}
+        if as_object:
+            said = [as_json.entry(entry, number, names, store.now()) for entry in entries]
+            emit({**as_json.ticket(ticket), "conversation": said})
+            return
+        _head(ticket)
+        for entry in entries:
+            _entry(store, entry, number, names, quotes=quotes)
+
+
+def _head(ticket: Ticket) -> None:
+    line(f"#{ticket.number}  {ticket.subject}")
+    customer = ticket.customer
+    who = f"{customer.name} <{customer.email}>" if customer.name and customer.email else customer.label
+    facts = [who, label(ticket.status), ticket.assignee or _("nobody's"), *ticket.tags]
+    if ticket.priority is not Priority.NORMAL:
+        facts.insert(2, label(ticket.priority))
+    if ticket.snoozed_until is not None:
+        facts.append(_("snoozed until {time}", time=as_json.time(ticket.snoozed_until)))
+    if ticket.merged_into is not None:
+        facts.append(_("merged into #{number}", number=ticket.merged_into))
+    line(" · ".join(facts))
+
+
+def _entry(store: Store, entry: Entry, number: int, names: dict[str, str], *, quotes: bool) -> None:
+    when = as_json.time(entry.at)
+    if entry.kind is EntryKind.EVENT:
+        words = events.words(entry, number, names, store.now())
+        if words:
+            line(f"-- {words} · {when}")
+        return
+    say()
+    title = [entry.author.name or entry.author.address, when]
+    if entry.kind is EntryKind.NOTE:
+        title.insert(1, _("note"))
+    if entry.delivery is not None:
+        title.append(label(entry.delivery))
+    line(" · ".join(title))
+    if entry.broken:
+        say(_("This mail could not be read: {error}", error=entry.broken))
+    _body(entry, quotes=quotes)
+    for index, attachment in enumerate(entry.attachments, start=1):
+        line(f"  [{index}] {attachment.name}  {attachment.type}  {attachment.size}")
+
+
+def _body(entry: Entry, *, quotes: bool) -> None:
+    new = entry.reply_text.strip("\n")
+    text = entry.text.strip("\n") if quotes or not new else new
+    say("\n".join(f"  {row}".rstrip() for row in text.split("\n")))
+    folded = len(entry.text.strip("\n").split("\n")) - len(text.split("\n"))
+    if folded > 0:
+        line("  > " + ngettext("{n} more line", "{n} more lines", folded))

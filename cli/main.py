@@ -1,0 +1,150 @@
+"""The `deskhand` command: which commands there are, and the border where whatever went wrong becomes one line."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+import click
+
+from cli import log
+from cli.call import Call
+from cli.desk_folder import VARIABLE, locate
+from cli.worded import Group, speak_click
+from cli.words import speak
+from desk.agent import AGENT_NAME
+from desk.errors import ConfigError, DeskError, QueryError
+from desk.safe import clean, one_line
+from desk.words import N_, _
+
+FAILED: Final = 1
+WRONG_USAGE: Final = 2
+INTERRUPTED: Final = 130
+
+COMMANDS: Final = {
+    "demo": "demo",
+    "init": "init",
+    "sync": "sync",
+    "tickets": "tickets",
+    "show": "show",
+    "reply": "reply",
+    "note": "note",
+    "assign": "triage",
+    "status": "triage",
+    "tag": "triage",
+    "priority": "triage",
+    "snooze": "triage",
+    "merge": "triage",
+    "undo": "triage",
+    "canned": "canned",
+    "outbox": "outbox",
+    "why": "why",
+    "audit": "audit",
+    "parse": "parse",
+    "doctor": "doctor",
+}
+"""Each command and the module of `cli.commands` that it stands in; only the one that is called is imported."""
+
+
+class Program(Group):
+    """`deskhand`: finds the desk and its language before anything else is said."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the program's own options; from here on words are in the desk's language."""
+        options, _rest, _order = self.make_parser(ctx).parse_args(list(args))
+        desk, agent = (options[name] if isinstance(options.get(name), str) else None for name in ("desk", "agent"))
+        ctx.obj = Call(locate(desk), agent)
+        _speak(ctx.obj.language)
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"cli.commands.{COMMANDS[cmd_name]}"), cmd_name)
+        return command
+
+
+def _agent_name(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not AGENT_NAME.fullmatch(value):
+        raise click.BadParameter(_("an agent's name has a-z, 0-9, _ . - only, 32 at most, no sign first"))
+    return value
+
+
+@click.group(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=N_(
+        "A help desk in the terminal: shared mailboxes, one queue, no reply twice.\n\n"
+        "Without a command: the console. Exit codes: 0 done, 1 failed with one line on standard error, 2 wrong usage."
+    ),
+)
+@click.option("--desk", metavar="DIR", help=N_("The folder of the desk; else $DESKHAND_HOME, else the system's usual."))
+@click.option(
+    "--agent", metavar="NAME", callback=_agent_name, help=N_("Who you are at the desk; else your user name here.")
+)
+@click.version_option(package_name="deskhand", message="%(prog)s %(version)s", help=N_("Show the version and exit."))
+@click.pass_context
+def program(ctx: click.Context, desk: str | None, agent: str | None) -> None:
+    """The console, or one command."""
+    if ctx.invoked_subcommand is None:
+        from cli.console import open_console
+
+        open_console(ctx.obj)
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the program with these arguments (by default the process's own); returns the exit code."""
+    os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that can't show Korean shows question marks
+    _speak(None)
+    try:
+        code = program.main(args, prog_name="deskhand", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        return _wrong_usage(error)
+    except DeskError as error:
+        click.echo(clean(str(error), keep_newlines=True), err=True)
+        return WRONG_USAGE if isinstance(error, (ConfigError, QueryError)) else FAILED
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Nobody reads on; what is left in the buffer must not make a noise either when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:  # noqa: BLE001 (the last border: a person gets one line, the log gets all)
+        return _unexpected(error, list(sys.argv[1:] if args is None else args))
+    return code if isinstance(code, int) else 0
+
+
+def _speak(language: str | None) -> None:
+    speak_click(speak(language))
+
+
+def _wrong_usage(error: click.ClickException) -> int:
+    said = io.StringIO()
+    error.show(said)
+    click.echo(clean(said.getvalue(), keep_newlines=True), err=True, nl=False)
+    return error.exit_code
+
+
+def _unexpected(error: Exception, args: Sequence[str]) -> int:
+    desk = next((args[index + 1] for index, arg in enumerate(args[:-1]) if arg == "--desk"), None)
+    path = locate(desk or os.environ.get(VARIABLE)).log / "deskhand.log"
+    words = one_line(f"{type(error).__name__}: {error}")
+    if log.write_down(path, "".join(traceback.format_exception(error))):
+        words = _("{words} (details in {path})", words=words, path=path)
+    click.echo(clean(_("deskhand stopped: {words}", words=words)), err=True)
+    return FAILED

@@ -1,0 +1,45 @@
+"""Ticket numbers as people type them: `1042` or `#1042`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import click
+
+from desk.words import N_, _
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+LONGEST: Final = 9
+"""Digits of a number; what is longer is no ticket's."""
+
+
+class TicketNumber(click.ParamType[int]):
+    """A ticket's number, with or without the sign before it."""
+
+    name = "number"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number that was typed."""
+        text = str(value).removeprefix("#")
+        if not (text.isascii() and text.isdigit() and len(text) <= LONGEST):
+            self.fail(_("{text} is no ticket's number", text=value), param, ctx)
+        return int(text)
+
+
+NUMBER: Final = TicketNumber()
+
+
+def numbers(function: Decorated) -> Decorated:
+    """The argument of commands that work on several tickets at once, as one batch: each number once."""
+    argument = click.argument(
+        "numbers",
+        nargs=-1,
+        required=True,
+        type=NUMBER,
+        metavar="NUMBER...",
+        callback=lambda _ctx, _param, value: tuple(dict.fromkeys(value)),
+        help=N_("The tickets; all of them change, or none."),
+    )
+    return argument(function)
