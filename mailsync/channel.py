@@ -1,0 +1,137 @@
+"""The contract of every channel: what brings messages in is a `Source`, what takes answers out is a `Sink`.
+
+Nothing in here is about mail: a chat, a review site or a social network fits by bringing `Item`s that bear a name for
+ever, and by turning each into an `Incoming`. The engine does the rest: ledger, transactions, retries, reports.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, Protocol
+
+from desk.config import Archive
+from desk.incoming import Incoming
+
+Clock = Callable[[], datetime]
+"""The time, aware and in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One message as its source holds it; `folder`, `epoch` and `uid` name it for ever (rule 1).
+
+    `epoch` changes when a folder numbers its messages anew (IMAP: UIDVALIDITY). `old`: it is history that comes in
+    silently (rule 9). `whole_size`: bytes on the server where `raw` is only the beginning, else 0 (rule 8).
+    """
+
+    folder: str
+    epoch: str
+    uid: str
+    raw: bytes
+    received_at: datetime
+    old: bool = False
+    whole_size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Items that were fetched together. `left`: how many more the source knows of in this pass.
+
+    `position` is what the source wants to find again in `Memory.position`; it is kept in the transaction that takes
+    the first item in, so what it says about these items and what became of them can't part.
+    """
+
+    folder: str
+    items: tuple[Item, ...] = ()
+    left: int = 0
+    position: Mapping[str, Any] | None = None
+
+
+class Memory(Protocol):
+    """What a source may ask about what has been."""
+
+    def known(self, folder: str, epoch: str) -> AbstractSet[str]:
+        """The uids that the ledger has."""
+        ...
+
+    def position(self, folder: str) -> Mapping[str, Any]:
+        """What the source last had kept about the folder; empty at the first contact."""
+        ...
+
+
+Read = Callable[[Item], Incoming]
+"""Turns an item into what the desk takes in. A pure function that can be pickled: other processes run it."""
+
+
+class Source(Protocol):
+    """Brings messages in. Used by one thread; only `abort` may be called from another.
+
+    `where` names the door to a person; `notice` is what a person should know of the last pass, empty if all is well.
+    Every method may raise DoorError.
+    """
+
+    where: str
+    notice: str
+    read: Read
+
+    def fetch(self, memory: Memory) -> Iterator[Batch]:
+        """One pass: everything that the ledger lacks. The pass ends with a comparison of the two (rule 1)."""
+        ...
+
+    def wait(self, stop: threading.Event) -> None:
+        """Return when there may be news, when it is time for a pass anyway, or soon after `stop` is set."""
+        ...
+
+    def abort(self) -> None:
+        """Make what another thread waits for here fail at once."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection; the next `fetch` makes a new one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An answer as it leaves: frozen bytes and their envelope. `item` is its number in the outbox."""
+
+    item: int
+    sender: str
+    recipients: tuple[str, ...]
+    raw: bytes = field(repr=False)
+
+
+class Sink(Protocol):
+    """Takes answers out in two steps, so that the point of no return can be committed between them (rule 17)."""
+
+    where: str
+
+    async def offer(self, letter: Letter) -> None:
+        """Do all that may be repeated. Raises Refused: a verdict on this letter; DoorError: trouble at the door."""
+        ...
+
+    async def finish(self) -> str:
+        """Hand over the offered letter for good; the receiver's words. Raises Refused where it says no.
+
+        Any other error means that nobody can know whether the letter arrived.
+        """
+        ...
+
+    async def arrived(self, letter: Letter) -> bool | None:
+        """Whether an earlier `finish` of this letter got through; None where nothing tells."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the connection. What was offered and not finished is dropped: nobody has it."""
+        ...
+
+
+def before_date(received_at: datetime, archive: Archive | date) -> bool:
+    """Whether a message came before the day that begins the live desk, in this machine's time zone (rule 9)."""
+    if isinstance(archive, Archive):
+        return False
+    return received_at < datetime.combine(archive, time.min).astimezone()

@@ -1,0 +1,95 @@
+"""The doors of a desk: what `config.toml` names, as sources and sinks that are ready to be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from desk.config import Brand, Config, Mailbox
+from desk.ticket import Channel
+from desk.words import _
+from mailsync import mail
+from mailsync.channel import Clock, Letter, Sink, Source
+from mailsync.errors import Refused
+from mailsync.feed import Feed
+from mailsync.imap import Imap
+from mailsync.maildir import Maildir
+from mailsync.secret import password
+from mailsync.smtp import Smtp
+from mailsync.spool import Spool
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One mailbox or feed. `address` is where its customers write to, empty for a feed."""
+
+    name: str
+    brand: Brand
+    channel: Channel
+    address: str
+    source: Source
+    sink: Sink
+
+
+def doors(config: Config, home: Path, secret: bytes, now: Clock) -> list[Door]:
+    """Every door that the settings name. Relative paths in them start at `home`, the desk's folder."""
+    brands = {brand.name: brand for brand in config.brands}
+    found = [
+        Door(
+            mailbox.name,
+            brands[mailbox.brand],
+            Channel.MAIL,
+            mailbox.address,
+            _source(mailbox, home, secret, now),
+            _sink(mailbox, home),
+        )
+        for mailbox in config.mailboxes
+    ]
+    found += [
+        Door(feed.name, brands[feed.brand], Channel.FEED, "", Feed(feed, now), NoWayOut(feed.name))
+        for feed in config.feeds
+    ]
+    return found
+
+
+def _source(mailbox: Mailbox, home: Path, secret: bytes, now: Clock) -> Source:
+    read = partial(mail.read, secret=secret)
+    if mailbox.imap is not None:
+        ask = partial(password, mailbox.imap, mailbox.name)
+        return Imap(mailbox.imap, ask, mailbox.archive_before, read, now)
+    assert mailbox.maildir is not None  # each mailbox has one source: `desk.config.parse` sees to it
+    return Maildir(home / Path(mailbox.maildir.path).expanduser(), mailbox.archive_before, read)
+
+
+def _sink(mailbox: Mailbox, home: Path) -> Sink:
+    if mailbox.smtp is not None:
+        return Smtp(mailbox.smtp, partial(password, mailbox.smtp, mailbox.name), mailbox.address.rpartition("@")[2])
+    if mailbox.spool is not None:
+        return Spool(home / Path(mailbox.spool.path).expanduser())
+    return NoWayOut(mailbox.name)
+
+
+class NoWayOut:
+    """See `mailsync.channel.Sink`. Where `config.toml` names no way out, an answer is refused and not kept for ever."""
+
+    def __init__(self, name: str) -> None:
+        self.where = name
+
+    async def offer(self, letter: Letter) -> None:
+        """Nothing leaves here."""
+        raise Refused(
+            _("{mailbox} has no way out: config.toml names neither smtp nor spool for it.", mailbox=self.where),
+            permanent=True,
+        )
+
+    async def finish(self) -> str:
+        """Never reached: every offer is refused."""
+        raise NotImplementedError
+
+    async def arrived(self, letter: Letter) -> bool | None:
+        """Nothing ever left."""
+        return False
+
+    async def close(self) -> None:
+        """Nothing is open."""

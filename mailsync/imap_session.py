@@ -1,0 +1,245 @@
+"""A logged-in IMAP connection that can only read: the one place that touches imapclient.
+
+imapclient 4.1 hands CR and LF in an argument on to the server, so that a customer's Message-ID in a search could delete
+mail (finding 2). Here every line is checked on its way out, whatever made it: nothing of a refused line is sent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.imap4 import IMAP4WithTimeout
+from imapclient.tls import IMAP4_TLS
+
+from desk.config import ImapSettings, Security
+from desk.words import _
+from mailsync.channel import Clock
+from mailsync.errors import DoorError, LoginRefused, NotTrusted, explain, imap_words
+
+LARGEST: Final = 50_000_000
+"""Bytes of a mail that is fetched whole (rule 8)."""
+
+_LARGEST_LITERAL: Final = LARGEST + 1_000_000  # a server that announces more is lying (S-49)
+_TIMEOUT: Final = SocketTimeout(connect=15.0, read=60.0)
+_SEARCH_STEP: Final = 50_000  # imaplib takes no line of more than a million bytes; a uid has ten digits at most
+_REFUSALS: Final = 5  # single mails that a server may refuse in one batch before it counts as being in trouble itself
+_IDLE_SLICE: Final = 0.5  # seconds between looks at `stop`
+
+
+class _Checked(imaplib.IMAP4):
+    """The wire: no argument breaks out of its line (S-43), no announced length is believed blindly (S-49)."""
+
+    def send(self, data: bytes) -> None:  # type: ignore[override]  # imaplib itself only ever sends bytes
+        line = data[:-2] if data.endswith(b"\r\n") else data
+        if b"\r" in line or b"\n" in line or b"\0" in line:
+            raise ValueError("an IMAP argument contains a line break or NUL")
+        super().send(data)
+
+    def read(self, size: int) -> bytes:
+        if size > _LARGEST_LITERAL:
+            raise self.abort(f"the server announces {size} bytes at once")
+        return super().read(size)
+
+
+# imapclient ships no types
+
+
+class _CheckedTls(_Checked, IMAP4_TLS):  # type: ignore[misc]
+    pass
+
+
+class _CheckedPlain(_Checked, IMAP4WithTimeout):  # type: ignore[misc]
+    pass
+
+
+class _Client(IMAPClient):  # type: ignore[misc]
+    look_at_once = False
+    """Set when IDLE begins: what came in one piece with its answer is in the reader's buffer, where no poll sees it."""
+
+    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 (imapclient's name)
+        if self.ssl:
+            return _CheckedTls(self.host, self.port, self.ssl_context, self._timeout.connect)  # type: ignore[call-arg]
+        return _CheckedPlain(self.host, self.port, self._timeout.connect)
+
+    def _poll_socket(self, sock: socket.socket, timeout: float | None = None) -> object:
+        if self.look_at_once:
+            self.look_at_once = False
+            return True
+        return super()._poll_socket(sock, timeout)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder as EXAMINE shows it. `next_uid` is 0 where the server doesn't tell."""
+
+    name: str
+    exists: int
+    epoch: str
+    next_uid: int
+
+
+class Session:
+    """See the module. Used by one thread; only `abort` may be called from another."""
+
+    def __init__(self, settings: ImapSettings, password: str, now: Clock) -> None:
+        """Connect and log in. Raises DoorError; before the connection is safe nothing secret is sent."""
+        self._settings = settings
+        self._now = now
+        tls = ssl.create_default_context()
+        try:
+            self._client = _Client(
+                settings.host,
+                settings.port,
+                ssl=settings.security is Security.TLS,
+                ssl_context=tls,
+                timeout=_TIMEOUT,
+            )
+        except (OSError, imaplib.IMAP4.error) as error:
+            raise self._explained(error) from error
+        self._client.normalise_times = False  # times of arrival keep their zone
+        try:
+            self._secure(tls)
+            self._login(password)
+        except (OSError, imaplib.IMAP4.error) as error:
+            self.close()
+            raise self._explained(error) from error
+        except BaseException:
+            self.close()
+            raise
+
+    def _secure(self, tls: ssl.SSLContext) -> None:
+        host = self._settings.host
+        if bytes(self._client.welcome or b"").upper().startswith(b"* PREAUTH"):
+            raise NotTrusted(_("{host} logs in without asking (PREAUTH), which an attacker could fake.", host=host))
+        if self._settings.security is Security.STARTTLS:
+            if not self._client.has_capability("STARTTLS"):
+                raise NotTrusted(_("{host} offers no STARTTLS, so no password was sent.", host=host))
+            self._client.starttls(tls)
+
+    def _login(self, password: str) -> None:
+        username = self._settings.username
+        plain = self._client.has_capability("AUTH=PLAIN")
+        try:
+            # LOGIN is ASCII only; and a server may forbid it and still take AUTHENTICATE
+            if plain and (self._client.has_capability("LOGINDISABLED") or not (username + password).isascii()):
+                self._client.plain_login(username, password)
+            else:
+                self._client.login(username, password)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as error:
+            words = imap_words(error)
+            if "[UNAVAILABLE]" in words.upper():  # RFC 5530: nobody can log in just now
+                raise
+            raise LoginRefused(
+                _("{host} refuses the login of {user}: {words}", host=self._settings.host, user=username, words=words)
+            ) from error
+
+    def examine(self, name: str) -> Folder:
+        """Open a folder for reading, which leaves every flag as it is."""
+        with self._explaining():
+            answer: dict[bytes, Any] = self._client.select_folder(name, readonly=True)
+        return Folder(name, answer.get(b"EXISTS", 0), str(answer.get(b"UIDVALIDITY", 0)), answer.get(b"UIDNEXT", 0))
+
+    def uids(self, folder: Folder) -> list[int]:
+        """The uids of everything in the examined folder, ascending."""
+        found: set[int] = set()
+        with self._explaining():
+            for first in range(1, folder.exists + 1, _SEARCH_STEP):
+                last = min(first + _SEARCH_STEP - 1, folder.exists)
+                found.update(self._client.search([f"{first}:{last}"]))
+        return sorted(found)
+
+    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
+        """The size in bytes of each of these mails that still is there."""
+        answer = self._fetch(uids, ["RFC822.SIZE"])
+        return {uid: values[b"RFC822.SIZE"] for uid, values in answer.items() if b"RFC822.SIZE" in values}
+
+    def bodies(self, uids: Sequence[int], only: int = 0) -> Iterator[tuple[int, bytes, datetime]]:
+        """Uid, bytes and time of arrival of each of these mails that still is there; `only` the first so many bytes."""
+        part = f"BODY.PEEK[]<0.{only}>" if only else "BODY.PEEK[]"
+        key = b"BODY[]<0>" if only else b"BODY[]"
+        for uid, values in self._fetch(uids, ["INTERNALDATE", part]).items():
+            if isinstance(raw := values.get(key), bytes):
+                arrived = values.get(b"INTERNALDATE")
+                yield uid, raw, arrived.astimezone(UTC) if arrived is not None and arrived.tzinfo else self._now()
+
+    def _fetch(self, uids: Sequence[int], data: Sequence[str]) -> dict[int, dict[bytes, Any]]:
+        """What the server hands out. What it refuses together is asked for one by one: one bad mail stops nobody.
+
+        What is refused singly is left out and the gap check tells; a server that refuses many is in trouble itself.
+        """
+        with self._explaining():
+            try:
+                return dict(self._client.fetch(uids, data))
+            except imaplib.IMAP4.abort:
+                raise
+            except imaplib.IMAP4.error:
+                pass
+        found: dict[int, dict[bytes, Any]] = {}
+        refused = 0
+        for uid in uids:
+            try:
+                with self._explaining():
+                    found.update(self._client.fetch([uid], data))
+            except DoorError as error:
+                refused += 1
+                if refused > _REFUSALS or not isinstance(error.__cause__, imaplib.IMAP4.error):
+                    raise
+        return found
+
+    @property
+    def can_idle(self) -> bool:
+        """Whether the server tells of new mail by itself."""
+        with self._explaining():
+            return bool(self._client.has_capability("IDLE"))
+
+    def idle(self, seconds: float, stop: threading.Event) -> None:
+        """Return when the examined folder has grown, the connection has ended, time is up, or `stop` is set."""
+        deadline = time.monotonic() + seconds
+        with self._explaining():
+            self._client.idle()
+            self._client.look_at_once = True
+            grown = _grown(self._client.idle_check(0))
+            while not grown and not stop.is_set() and (left := deadline - time.monotonic()) > 0:
+                pause = min(left, _IDLE_SLICE)
+                began = time.monotonic()
+                told = self._client.idle_check(pause)
+                # Nothing told before its time: the line is dead, and `idle_done` says so
+                grown = _grown(told) or (not told and time.monotonic() - began < pause / 2)
+            self._client.idle_done()
+
+    def abort(self) -> None:
+        """Break the connection off, from any thread."""
+        with contextlib.suppress(OSError):
+            self._client.socket().shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Hang up. Quick and silent, also where the connection is dead already."""
+        self.abort()
+        with contextlib.suppress(OSError, imaplib.IMAP4.error):
+            self._client.shutdown()
+
+    @contextlib.contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, imaplib.IMAP4.error) as error:
+            raise self._explained(error) from error
+
+    def _explained(self, error: Exception) -> Exception:
+        return explain(error, self._settings.host, self._settings.port)
+
+
+def _grown(told: Sequence[tuple[Any, ...]]) -> bool:
+    return any(len(words) > 1 and words[1] == b"EXISTS" for words in told)

@@ -1,0 +1,143 @@
+"""Takes batches in: raw bytes, ticket and ledger in one transaction, so that a kill at any moment costs nothing."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from desk.agent import SYSTEM
+from desk.change import MessageIgnored, MessageReceived, TicketOpened
+from desk.command import Receive
+from desk.incoming import Incoming
+from desk.ticket import Channel
+from desk.words import _
+from mailsync.broken import unreadable
+from mailsync.channel import Batch, Item
+from mailsync.errors import said
+from mailsync.reading import Reading
+from store import blobs, ledger, positions
+from store.ledger import LedgerState
+from store.store import Done, Store
+
+_log = logging.getLogger(__name__)
+
+_LOCK_SECONDS: Final = 0.03  # after which a transaction is ended, so that agents can write
+_BREATH_SECONDS: Final = 0.004  # in which they do: a waiting SQLite looks again every few milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many messages came in, and what became of them."""
+
+    fetched: int = 0
+    new_tickets: int = 0
+    replies: int = 0
+    ignored: int = 0
+    failed: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.fetched + other.fetched,
+            self.new_tickets + other.new_tickets,
+            self.replies + other.replies,
+            self.ignored + other.ignored,
+            self.failed + other.failed,
+        )
+
+
+class Intake:
+    """What one door brings goes through here; also the door's `mailsync.channel.Memory`. For one thread."""
+
+    def __init__(self, store: Store, mailbox: str, brand: str, channel: Channel) -> None:
+        self._store = store
+        self._mailbox = mailbox
+        self._brand = brand
+        self._channel = channel
+        self._known: dict[tuple[str, str], set[str]] = {}
+
+    def known(self, folder: str, epoch: str) -> AbstractSet[str]:
+        """The uids that the ledger has. Read once: nobody else works this door."""
+        key = (folder, epoch)
+        if key not in self._known:
+            self._known[key] = ledger.known(self._store, self._mailbox, folder, epoch)
+        return self._known[key]
+
+    def position(self, folder: str) -> Mapping[str, Any]:
+        """What the source last had kept about the folder."""
+        return positions.get(self._store, self._mailbox, folder)
+
+    def take(self, batch: Batch, readings: Sequence[Reading]) -> Tally:
+        """Take a batch in, in as many transactions as keep the store's lock short for others."""
+        tally = Tally()
+        rest = list(zip(batch.items, readings, strict=True))
+        rest.reverse()
+        position = batch.position
+        while rest or position is not None:
+            began = time.monotonic()
+            taken: list[Item] = []
+            with self._store.transaction():
+                if position is not None:
+                    positions.put(self._store, self._mailbox, batch.folder, position)
+                    position = None
+                while rest and time.monotonic() - began < _LOCK_SECONDS:
+                    item, reading = rest.pop()
+                    tally += self._take(item, reading)
+                    taken.append(item)
+            for item in taken:
+                self._known.setdefault((item.folder, item.epoch), set()).add(item.uid)
+            if rest:
+                time.sleep(_BREATH_SECONDS)
+        return tally
+
+    def _take(self, item: Item, reading: Reading) -> Tally:
+        """One message, inside the caller's transaction. One that the desk can't take becomes a visible one (rule 7)."""
+        if isinstance(reading, Incoming):
+            try:
+                with self._store.transaction():  # a part of its own: what fails takes only itself back
+                    return self._perform(item, reading)
+            except Exception as error:  # noqa: BLE001 (rule 7: one bad mail stops nobody)
+                _log.exception("%s: uid %s could not be taken in", self._mailbox, item.uid)
+                reading = said(f"{type(error).__name__}: {error}")
+        return self._perform(item, unreadable(item, self._channel, reading))
+
+    def _perform(self, item: Item, incoming: Incoming) -> Tally:
+        raw = blobs.put(self._store, item.raw)
+        if item.whole_size:
+            incoming = replace(incoming, broken=_too_large(item.whole_size))
+        incoming = replace(incoming, raw=raw)
+        done = self._store.perform(Receive(incoming, self._mailbox, self._brand, item.old), actor=SYSTEM)
+        state, reason, entry = _outcome(done, incoming, item)
+        ledger.record(
+            self._store, self._mailbox, item.folder, item.epoch, item.uid, state, reason, raw=raw, entry=entry
+        )
+        opened = any(isinstance(change, TicketOpened) for change in done.changes)
+        return Tally(
+            fetched=1,
+            new_tickets=int(opened),
+            replies=int(not opened and state is not LedgerState.IGNORED),
+            ignored=int(state is LedgerState.IGNORED),
+            failed=int(state is LedgerState.FAILED),
+        )
+
+
+def _outcome(done: Done, incoming: Incoming, item: Item) -> tuple[LedgerState, str, int]:
+    """What the ledger says of a message: its state, the reason, and the entry that it became or repeats."""
+    for change in done.changes:
+        match change:
+            case MessageIgnored():
+                return LedgerState.IGNORED, change.reason, change.entry
+            case MessageReceived():
+                if item.whole_size:
+                    return LedgerState.OVERSIZE, incoming.broken, change.entry
+                if incoming.broken:
+                    return LedgerState.FAILED, incoming.broken, change.entry
+                return LedgerState.TICKETED, "", change.entry
+    raise LookupError("a Receive left no trace")
+
+
+def _too_large(size: int) -> str:
+    return _("This mail of {n} MB was too large to be fetched; this is its beginning.", n=size // 1_000_000)

@@ -1,0 +1,74 @@
+"""Raw mail to what the desk takes in, for every source of mail. Pure: other processes run it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+from desk.customer import Identity, IdentityKind
+from desk.incoming import Incoming
+from desk.mail.compose import signed_ticket
+from desk.mail.facts import Address, Mail
+from desk.mail.parse import parse
+from desk.ticket import Channel
+from mailsync.channel import Item
+
+NOBODY: Final = Address("", "unknown@invalid")
+"""Who wrote a mail that names no sender. RFC 2606: nothing is ever delivered there."""
+
+_BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
+_IDENTIFYING: Final = re.compile(rb"(?im)^(?:from|date|subject)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*")
+_HEADERS: Final = 65_536  # bytes in which the identifying headers are looked for
+
+
+def read(item: Item, secret: bytes) -> Incoming:
+    """The mail of an item. `secret` is the desk's: it tells our own Message-IDs from made-up ones (rule 15)."""
+    mail = parse(item.raw)
+    author = (mail.from_ or (NOBODY,))[0]
+    refers_to = _refers_to(mail)
+    sent_at = min(mail.sent_at or item.received_at, item.received_at)
+    return Incoming(
+        channel=Channel.MAIL,
+        author=Identity(IdentityKind.EMAIL, author.email.lower(), author.name),
+        message_id=mail.message_id,
+        content=content(item.raw),
+        subject=mail.subject,
+        text=mail.text,
+        sent_at=sent_at,
+        refers_to=refers_to,
+        signed_ticket=next((number for id_ in refers_to if (number := signed_ticket(id_, secret)) is not None), None),
+        reply_text=mail.reply_text,
+        html=mail.html,
+        to=mail.to,
+        cc=mail.cc,
+        reply_to=mail.reply_to,
+        kind=mail.kind,
+        reasons=mail.reasons,
+        bounce=mail.bounce,
+        attachments=mail.attachments,
+    )
+
+
+def content(raw: bytes) -> str:
+    """The hash by which two copies of a mail are known to be the same (rule 6).
+
+    It is made of the bytes that no server on the way changes: who, when, subject and body; line ends don't count. So a
+    copy that came by another mailbox or as Bcc, and one that is fetched again, are recognised; and a better parser
+    changes nothing.
+    """
+    raw = raw.replace(b"\r\n", b"\n")
+    blank = _BLANK_LINE.search(raw)
+    headers, body = (raw[: blank.start()], raw[blank.end() :]) if blank else (raw, b"")
+    digest = hashlib.sha256()
+    for header in sorted(_IDENTIFYING.findall(headers[:_HEADERS])):
+        digest.update(b" ".join(header.split()) + b"\n")
+    digest.update(b"\n" + body.rstrip())
+    return digest.hexdigest()
+
+
+def _refers_to(mail: Mail) -> tuple[str, ...]:
+    """What the mail answers or reports on, nearest first, each once."""
+    ids = [mail.bounce.original_message_id] if mail.bounce else []
+    ids += [mail.in_reply_to, *reversed(mail.references)]
+    return tuple(dict.fromkeys(id_ for id_ in ids if id_ and id_ != mail.message_id))
