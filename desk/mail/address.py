@@ -17,7 +17,8 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _BRACKET = re.compile(r"\\.|[()]", re.DOTALL)
 _PLAIN = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]{0,1000}\?=|[^\"(<,;:\\=]+|.", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_AROUND_AT = re.compile(r" ?@ ?")
+_AROUND_AT = re.compile(r"\s*@\s*|\s+\.\s+")
+_COMMENT = re.compile(r"\([^()]*\)")
 
 
 def addresses(value: bytes, limits: Limits, hint: str = "") -> list[Address]:
@@ -107,7 +108,7 @@ class _Reader:
             return
         phrase = "".join(self.phrase).strip(" ,")
         if angle is None and "@" in phrase:
-            words = _AROUND_AT.sub("@", phrase).split()
+            words = _AROUND_AT.sub(lambda sign: sign[0].strip(), phrase).split()
             angle = next(word for word in words if "@" in word)
             words.remove(angle)
             phrase = " ".join(words)
@@ -131,5 +132,7 @@ def _email(written: str, limits: Limits) -> str:
     """The addr-spec of what stood between angle brackets: white space, quotes and doubled brackets taken off."""
     if not written.isascii() or "=?" in written:
         written = decode_words(written.encode("latin-1"), limits)
-    email = "".join(one_line(written).split()).strip("<>\"'")
-    return email.removeprefix("mailto:").rstrip(".,")
+    email = "".join(one_line(_COMMENT.sub("", written)).split()).strip("<>\"'")
+    if email.startswith("@") or email[:7].lower() == "mailto:":  # a route of old (RFC 822), or a link
+        email = email.partition(":")[2]
+    return email.rstrip(".,;")

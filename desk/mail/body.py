@@ -17,6 +17,12 @@ _META_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?([a-z0-9_
 _STUB = re.compile(r"(?i)\bhtml\b|browser|web ?version|브라우저|浏览器|瀏覽器|ブラウザ")
 _SHORT = 400  # characters: a longer plain text is never only a pointer to the HTML
 _TEXT_TYPES = frozenset(("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"))
+_MAILS = frozenset(("message/rfc822", "message/global"))
+_REPORTS = frozenset(  # for programs: what they say is told in words beside them
+    ("message/delivery-status", "message/global-delivery-status", "message/disposition-notification",
+     "message/feedback-report", "text/rfc822-headers", "message/global-headers")
+)  # fmt: skip
+_HEADING = ("from", "to", "cc", "date", "subject")
 _SEEMS_HTML = re.compile(rb"(?i)\s*(?:<!doctype html|<html\b)")
 
 
@@ -35,67 +41,83 @@ class Body:
 class _Node:
     """What is known about one part while the tree is weighed. Indices follow the structure's."""
 
-    enclosed: bool  # inside a mail that is itself an attachment
     words: bool  # a leaf that can be body text
-    plain: bool = False  # some leaf below has plain words
-    rich: bool = False  # some leaf below has HTML
+    enclosed: bool  # inside a mail that is inside this one
+    quiet: bool  # the same, and that mail came as an attachment
+    plain: bool = False  # some leaf below, in the same mail, has plain words
+    rich: bool = False  # some leaf below, in the same mail, has HTML
     dropped: bool = False  # another form of the same words was chosen
 
 
 def read_body(structure: Structure, limits: Limits) -> Body:
-    """The body of a mail: of alternatives the plain words if they say something, else the HTML, read as text."""
+    """The body of a mail: of alternatives the plain words if they say something, else the HTML, read as text.
+
+    A mail that was forwarded inside this one is read with it, unless it came as an attachment and there are other
+    words; its attachments are always listed.
+    """
     nodes = _weigh(structure)
     _choose(structure, nodes)
-    body = Body(html=any(node.rich and not node.enclosed for node in nodes))
+    body = Body()
     shown: list[Part] = []
+    quiet: list[Part] = []
     for part, node in zip(structure.parts, nodes, strict=True):
-        if node.enclosed or part.type.startswith("multipart/") and part.children:
+        if part.type.startswith("multipart/") and part.children:
             continue
-        if not node.words:
-            body.attachments.append((_attachment(structure, part, len(body.attachments)), part))
-        elif not node.dropped:
-            shown.append(part)
+        if node.words:
+            if not node.dropped:
+                (quiet if node.quiet else shown).append(part)
+            body.html = body.html or (node.rich and not node.quiet)
+        elif not (node.dropped and part.type.startswith("text/x-")):
+            body.attachments.append((_attachment(structure, part, node, len(body.attachments)), part))
     images = {one.content_id: one.name for one, _ in body.attachments if one.content_id}
-    pieces = []
-    room = limits.text
-    for part in shown:
-        piece = _words(structure, part, images, body, room)
-        room -= len(piece)
-        if piece and piece not in pieces[-1:]:
-            pieces.append(piece)
-    body.text = "\n\n".join(pieces)
+    _say(structure, shown, images, body, limits.text)
+    if not body.text:
+        _say(structure, quiet[:1], images, body, limits.text)
     return body
+
+
+def _say(structure: Structure, shown: list[Part], images: dict[str, str], body: Body, room: int) -> None:
+    """Puts the words of the parts together, a mail inside the mail below a heading."""
+    pieces: list[str] = []
+    for part in shown:
+        words = _words(structure, part, images, body, room)
+        room -= len(words)
+        if words and words not in pieces[-1:]:
+            pieces.append(_heading(structure, part) + words)
+    body.text = "\n\n".join(pieces)
 
 
 def _weigh(structure: Structure) -> list[_Node]:
     parts = structure.parts
+    is_report = parts[0].type == "multipart/report"
     nodes: list[_Node] = []
     for index, part in enumerate(parts):
-        parent = part.parent
-        enclosed = parent >= 0 and (nodes[parent].enclosed or parts[parent].type.startswith("message/"))
-        leaf = not part.children
-        words = leaf and not enclosed and (part.type in _TEXT_TYPES or part.type.startswith("multipart/"))
-        if words and parent >= 0:
-            beside_root = parts[parent].type == "multipart/related" and index != parent + 1
-            words = not (beside_root or _disposition(part) == "attachment" or _name(part))
-        elif words:
-            words = _disposition(part) != "attachment"
-        nodes.append(_Node(enclosed, words))
+        above = parts[part.parent] if part.parent >= 0 else None
+        starts_mail = above is None or above.type in _MAILS
+        attached = above is not None and starts_mail and (is_report or _disposition(above) == "attachment")
+        quiet = attached or (above is not None and nodes[part.parent].quiet)
+        words = not part.children and (part.type in _TEXT_TYPES or part.type.startswith("multipart/"))
+        if words:
+            beside_root = above is not None and above.type == "multipart/related" and index != part.parent + 1
+            named = not starts_mail and bool(_name(part))
+            words = not (beside_root or named or _disposition(part) == "attachment")
+        enclosed = above is not None and (starts_mail or nodes[part.parent].enclosed)
+        nodes.append(_Node(words, enclosed, quiet))
     for node, part in zip(reversed(nodes), reversed(parts), strict=True):
         if node.words and structure.raw[part.start : part.end].strip():
             node.plain = node.plain or part.type != "text/html"
             node.rich = node.rich or part.type == "text/html"
-        if part.parent >= 0 and not node.enclosed:
-            above = nodes[part.parent]
-            above.plain, above.rich = above.plain or node.plain, above.rich or node.rich
+        if part.parent >= 0 and parts[part.parent].type not in _MAILS:
+            above_node = nodes[part.parent]
+            above_node.plain, above_node.rich = above_node.plain or node.plain, above_node.rich or node.rich
     return nodes
 
 
 def _choose(structure: Structure, nodes: list[_Node]) -> None:
     """Drops all but one form of the words of each multipart/alternative, outermost first."""
     forms: dict[int, list[int]] = {}
-    for index, (part, node) in enumerate(zip(structure.parts, nodes, strict=True)):
-        if part.parent >= 0 and not node.enclosed and structure.parts[part.parent].type == "multipart/alternative":
+    for index, part in enumerate(structure.parts):
+        if part.parent >= 0 and structure.parts[part.parent].type == "multipart/alternative":
             forms.setdefault(part.parent, []).append(index)
     for children in forms.values():
         plain = [child for child in children if nodes[child].plain]
@@ -122,6 +144,16 @@ def _is_stub(structure: Structure, index: int) -> bool:
     return len(text) < _SHORT and bool(_STUB.search(text))
 
 
+def _heading(structure: Structure, part: Part) -> str:
+    """The lines above the words of a mail inside the mail: who wrote it, when and about what."""
+    while part.parent >= 0 and structure.parts[part.parent].type not in _MAILS:
+        part = structure.parts[part.parent]
+    if part.parent < 0:
+        return ""
+    lines = [f"{name.title()}: {header.text(part.first(name), DEFAULT)}" for name in _HEADING if name in part.headers]
+    return "\n".join(["-------- Forwarded message --------", *lines, "", ""])
+
+
 def _words(structure: Structure, part: Part, images: dict[str, str], body: Body, room: int) -> str:
     """The words of one part, safe to store; at most `room` characters are read."""
     data = structure.body(part)
@@ -145,11 +177,16 @@ def _words(structure: Structure, part: Part, images: dict[str, str], body: Body,
     return text.strip("\n") if text.isascii() else unicodedata.normalize("NFC", text).strip("\n")
 
 
-def _attachment(structure: Structure, part: Part, index: int) -> Attachment:
+def _attachment(structure: Structure, part: Part, node: _Node, index: int) -> Attachment:
     disposition = _disposition(part)
     content_id = one_line(part.first("content-id").decode("utf-8", "replace")).strip("<> ")
     related = part.parent >= 0 and structure.parts[part.parent].type == "multipart/related"
-    inline = disposition == "inline" or (related and bool(content_id) and disposition != "attachment")
+    inline = (
+        node.enclosed
+        or part.type in _REPORTS
+        or disposition == "inline"
+        or (related and bool(content_id) and disposition != "attachment")
+    )
     return Attachment(index, _name(part), part.type, structure.size(part), inline, content_id)
 
 

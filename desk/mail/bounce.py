@@ -52,7 +52,8 @@ _COPY_BEGINS = re.compile(
     r"(?:original )?(?:message )?headers? follow|message follows|return-path:|received:|x-.{1,30}:|mime-version:|원본 ?(?:메일|메시지))"
 )
 _AT_LINE_START = re.compile(
-    r"(?i)^[\s>*\"'<\[(-]*(?:(?:rcpt )?to|recipient|user|e-?mail|address|mailbox|failed(?: recipient)?|수신자|받는 ?사람)?[\s:<\"'=-]*$"
+    r"(?i)^[\s>*\"'<\[(-]*(?:rcpt to|recipient|user|e-?mail|address|mailbox|failed(?: recipient)?|(?:generated|expanded) from|"
+    r".{0,100}\bsmtp|수신자|받는 ?사람)?[\s:<\"'=-]*$"
 )
 _NOT_RECIPIENT = re.compile(
     r"(?i)\b(?:contact|please|help|questions?|assistance|administrator|reply to|return(?:ed)? to|sender|from|postmaster|mailer-daemon|"
@@ -89,7 +90,8 @@ def read(structure: Structure, text: str) -> Found:
         for failure in _from_words(structure, text):
             failures.setdefault(failure.recipient.lower(), failure)
     delivered = bool(actions & {"delivered", "relayed", "expanded"}) and not failures
-    return Found(tuple(failures.values()), _original_id(structure, text), delivered)
+    ordered = sorted(failures.values(), key=lambda one: not one.permanent)
+    return Found(tuple(ordered), _original_id(structure, text), delivered)
 
 
 def _read_group(group: str, failures: dict[str, Failure], actions: set[str]) -> None:

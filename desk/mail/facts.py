@@ -33,10 +33,10 @@ class Attachment:
     """A part that is not body text. `index` counts from 0 and is what `attachment_bytes` takes."""
 
     index: int
-    name: str  # a safe file name, never empty
+    name: str  # on one line, empty where the mail gives none; `desk.safe.safe_name` makes a file name of it
     type: str  # "image/png", lower case
     size: int  # bytes after decoding
-    inline: bool  # shown inside the HTML body, or meant to be
+    inline: bool  # belongs to something else: an image of the HTML body, a part of a mail inside this one
     content_id: str  # without < >, empty where there is none
 
 

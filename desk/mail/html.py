@@ -22,12 +22,11 @@ _BLOCKS = _PARAGRAPHS | frozenset(
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CLOSED_BY_NEXT = frozenset("p li td th tr dt dd option".split())
-_NEVER_SHOWN = frozenset("head select".split())
 _LONGEST_HOST_WORDS = 300
 _HIDDEN = re.compile(r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)")
 _TIGHT = re.compile(r"(?i)(?:mso(?:normal|plaintext|listparagraph)|\bmargin(?:-bottom)?\s*:\s*0)")
 _INDENT_ONLY = re.compile(r"(?i)border\s*:\s*(?:none|0)|webkit-indent")
-_HOST = re.compile(r"(?i)(?:https?:)?//(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
+_HOST = re.compile(r"(?i)(?:https?:)?//(?:[^/?#@\s]*@)?([\w.-]+|\[[0-9a-f:.]+\])")
 _SEEMS_HOST = re.compile(r"(?i)(?:https?://)?((?:[\w-]+\.)+[a-z]{2,18})(?:[/:?#]\S*)?")
 
 
@@ -93,7 +92,7 @@ class _Reader:
                 return
             self.hidden = ""
         known = attributes(data) if "=" in data else {}
-        if tag not in _VOID and (tag in _NEVER_SHOWN or _HIDDEN.search(known.get("style", ""))):
+        if tag not in _VOID and (tag == "select" or _HIDDEN.search(known.get("style", ""))):
             self.hidden, self.hidden_depth = tag, 1
             return
         if tag in _BLOCKS:
@@ -234,7 +233,7 @@ class _Reader:
         """An image is its words, or its name where it came with the mail; pixels that count readers are nothing."""
         if {known.get("width"), known.get("height")} & {"0", "1", "0px", "1px"}:
             return
-        alt = known.get("alt", "").strip()
+        alt = known.get("alt", "").strip() or known.get("title", "").strip()
         source = known.get("src", "")
         if not alt and source[:4].lower() == "cid:":
             alt = self.images.get(source[4:]) or "image"

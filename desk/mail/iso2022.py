@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from desk.mail.guess import guess
+
 _SWITCH = re.compile(rb"\x1b(?:\$[()]?[A-Z@]|\([A-Z@]|&@)|[\x0e\x0f\n]")
 _SETS = {
     b"\x1b$@": "jis", b"\x1b$B": "jis", b"\x1b$(@": "jis", b"\x1b$(B": "jis", b"\x1b$(O": "jis", b"\x1b$(Q": "jis",
@@ -48,7 +50,7 @@ def _read(data: bytes, current: str) -> str:
         return data.translate(_SET_HIGH_BITS).decode("cp932", "replace")
     if current in {"ks", "gb"}:
         return _high(data).decode("cp949" if current == "ks" else "gb18030", "replace")
-    return data.decode("ascii") if data.isascii() else data.decode("cp932", "replace")
+    return data.decode("ascii") if data.isascii() else data.decode(guess(data) or "ascii", "replace")
 
 
 def _high(data: bytes) -> bytes:

@@ -38,6 +38,13 @@ _BOUNCE_SUBJECT = re.compile(
     r"(?:메일|이메일|전자 ?메일) ?(?:반송|전송 ?실패|발송 ?실패|배달 ?실패)|\[?(?:반송된 ?메일|반송 ?메일)|메일 ?시스템 ?오류|"
     r"系统退信|退信通知|未傳遞的主旨|配信不能(?:通知)?\s*(?:[:(]|$))"
 )
+_FAILURE_TEXT = re.compile(
+    r"(?is)(?:(?:your |the |an? )?(?:e-?mail|message)s?\b.{0,200}?(?:could not|can ?not|couldn't|was not|were not) (?:be )?deliver|"
+    r"(?:could not|unable to|not able to|failed to) deliver (?:your |the |this )?(?:e-?mail|message)|"
+    r"delivery of (?:your |the |this )?(?:e-?mail|message).{0,80}?(?:failed|postponed|delayed)|n'a pas pu [eê]tre (?:d[eé]livr|remis|distribu)|"
+    r"konnte nicht zugestellt|no (?:se )?(?:ha )?podido (?:ser )?entrega|메일을? ?(?:전송|전달|배달|발송)(?:하지 못|할 수 없|되지 못)|"
+    r"配信できません|无法(?:投递|送达)|無法(?:投遞|送達))",
+)
 _FAILURE_WORDS = re.compile(
     r"(?i)undeliver|not delivered|deliver\w* (?:failure|failed|problem|report|notification|error)|fail|return|reject|"
     r"non remis|unzustellbar|delay|bounce|nondeliver|반송|실패|退"
@@ -67,14 +74,19 @@ def classify(structure: Structure, sender: tuple[Address, ...], subject: str, te
     suspicions = _bounce_suspicions(root, sender, subject)
     if report == "delivery-status":
         suspicions.insert(0, "delivery_status")
+    if not suspicions and _FAILURE_TEXT.search(text[:400]) and not _is_conversation(root):
+        suspicions.append("failure_words")
+    told_by_words = suspicions == ["failure_words"]
     if suspicions:
         answers = any(reason not in {"auto_submitted:auto-generated"} for reason in automatic)
         found = bounce.read(structure, text)
-        if found.failures or (not answers and not found.delivered):
+        if found.failures or not (answers or found.delivered or told_by_words):
             reasons = (*suspicions, *automatic, *bulk)
             return Verdict(Kind.BOUNCE, reasons, Bounce(found.failures, found.original_message_id))
     if report == "disposition-notification":
         automatic.insert(0, "read_receipt")
+        if told_by_words:
+            suspicions.clear()
     if automatic or suspicions:
         return Verdict(Kind.AUTO_REPLY, (*automatic, *suspicions, *bulk))
     return Verdict(Kind.BULK if bulk else Kind.MESSAGE, tuple(bulk))
@@ -91,6 +103,11 @@ def _report_type(structure: Structure) -> str:
             if name in {"delivery-status", "disposition-notification", "feedback-report"}:
                 return name
     return "delivery-status" if root.type == "multipart/report" else ""
+
+
+def _is_conversation(root: Part) -> bool:
+    """Whether the mail answers or passes on another one, as a person does who asks about a bounce."""
+    return "in-reply-to" in root.headers or "references" in root.headers
 
 
 def _automatic(root: Part, subject: str) -> list[str]:
