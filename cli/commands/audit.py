@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.arguments import json_lines
 from cli.call import Call, pass_call
 from cli.output import emit, line
 from cli.worded import Command, Group
@@ -29,7 +30,7 @@ def audit() -> None:
         "Fails if a mail is in no ticket and in no state that explains it."
     ),
 )
-@click.option("--json", "as_lines", is_flag=True, help=N_("One JSON object a line, one a mailbox."))
+@json_lines
 @pass_call
 def mail(call: Call, as_lines: bool) -> None:
     """Audit the mailboxes."""

@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from cli import as_json
+from cli.arguments import json_lines
 from cli.call import Call, pass_call
 from cli.output import Column, emit, line, table
 from cli.worded import Command, Group
@@ -28,7 +29,7 @@ def canned() -> None:
 
 
 @canned.command(name="list", cls=Command, help=N_("List the canned replies."))
-@click.option("--json", "as_lines", is_flag=True, help=N_("One JSON object a line."))
+@json_lines
 @pass_call
 def list_(call: Call, as_lines: bool) -> None:
     """List canned replies."""

@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from cli import as_json
+from cli.arguments import json_lines, json_object
 from cli.batch import perform
 from cli.call import Call, pass_call
 from cli.output import Column, emit, table
@@ -33,7 +34,7 @@ VERDICTS: Final = {
         "folder or ask, then settle it; deskhand never sends it again by itself."
     ),
 )
-@click.option("--json", "as_lines", is_flag=True, help=N_("One JSON object a line."))
+@json_lines
 @click.pass_context
 def outbox(ctx: click.Context, as_lines: bool) -> None:
     """List the outbox."""
@@ -73,7 +74,7 @@ def _row(item: OutboxItem) -> tuple[object, ...]:
 )
 @click.argument("item", type=click.IntRange(min=1), help=N_("Its id in the list."))
 @click.argument("verdict", type=click.Choice(list(VERDICTS)), help=N_("What became of it, or shall."))
-@click.option("--json", "as_object", is_flag=True, help=N_("Print what changed as one JSON object."))
+@json_object
 @pass_call
 def settle(call: Call, item: int, verdict: str, as_object: bool) -> None:
     """Settle an item."""

@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from cli.arguments import json_lines
 from cli.as_json import people
 from cli.output import emit, line, say
 from cli.worded import Command
@@ -28,7 +29,7 @@ STDIN: Final = "-"
     ),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE", help=N_("Raw mails; - is standard input."))
-@click.option("--json", "as_lines", is_flag=True, help=N_("One JSON object a line."))
+@json_lines
 def parse(files: tuple[str, ...], as_lines: bool) -> None:
     """Parse each file and print what it says."""
     unread = 0

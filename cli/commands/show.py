@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import as_json
+from cli.arguments import NUMBER, json_object
 from cli.call import Call, pass_call
 from cli.output import emit, line, say
-from cli.ticket_number import NUMBER
 from cli.worded import Command
 from desk.conversation import Entry, EntryKind
 from desk.ticket import Priority, Ticket
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 )
 @click.argument("number", type=NUMBER, help=N_("The ticket's number."))
 @click.option("--quotes", is_flag=True, help=N_("Show quoted words and signatures too."))
-@click.option("--json", "as_object", is_flag=True, help=N_("One JSON object."))
+@json_object
 @pass_call
 def show(call: Call, number: int, quotes: bool, as_object: bool) -> None:
     """Show a ticket."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from cli import as_json
+from cli.arguments import json_lines
 from cli.call import Call, pass_call
 from cli.output import Column, emit, table
 from cli.worded import Command
@@ -39,7 +40,7 @@ _PAGE: Final = 200
 )
 @click.argument("query", nargs=-1, metavar="QUERY", help=N_("What to look for; all of it must hold."))
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help=N_("So many at most; else all."))
-@click.option("--json", "as_lines", is_flag=True, help=N_("One JSON object a line."))
+@json_lines
 @pass_call
 def tickets(call: Call, query: tuple[str, ...], limit: int | None, as_lines: bool) -> None:
     """List tickets."""
@@ -54,12 +55,12 @@ def tickets(call: Call, query: tuple[str, ...], limit: int | None, as_lines: boo
 
 
 def _all(store: Store, query: Query, agent: str) -> Iterator[Ticket]:
-    from store.tickets import page
+    from store.tickets import key, page
 
     after = None
     while found := page(store, query, agent, after=after, limit=_PAGE):
         yield from found
-        after = (found[-1].updated_at, found[-1].number)
+        after = key(found[-1])
 
 
 def _print(store: Store, found: list[Ticket]) -> None:

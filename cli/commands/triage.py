@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from cli.arguments import NUMBER, json_object, numbers, one_of
 from cli.batch import perform
 from cli.call import Call, pass_call
-from cli.ticket_number import NUMBER, numbers
 from cli.worded import Command
 from desk.command import Assign, Merge, SetPriority, SetStatus, Snooze, Take, Undo
 from desk.command import Tag as SetTags
@@ -17,8 +17,6 @@ from desk.words import N_, _
 ME = "me"
 NOBODY = "none"
 NOW = "now"
-
-_json = click.option("--json", "as_object", is_flag=True, help=N_("Print what changed as one JSON object."))
 
 
 @click.command(
@@ -31,7 +29,7 @@ _json = click.option("--json", "as_object", is_flag=True, help=N_("Print what ch
 @numbers
 @click.argument("who", metavar="WHO", help=N_("me, none, or an agent's name."))
 @click.option("--steal", is_flag=True, help=N_("Take it even if it is somebody else's."))
-@_json
+@json_object
 @pass_call
 def assign(call: Call, numbers: tuple[int, ...], who: str, steal: bool, as_object: bool) -> None:
     """Assign tickets."""
@@ -45,8 +43,8 @@ def assign(call: Call, numbers: tuple[int, ...], who: str, steal: bool, as_objec
 
 @click.command(cls=Command, help=N_("Set the status of tickets."))
 @numbers
-@click.argument("status", type=click.Choice(list(Status)), help=N_("The status."))
-@_json
+@click.argument("status", type=one_of(Status), help=N_("The status."))
+@json_object
 @pass_call
 def status(call: Call, numbers: tuple[int, ...], status: str, as_object: bool) -> None:
     """Set a status."""
@@ -56,8 +54,8 @@ def status(call: Call, numbers: tuple[int, ...], status: str, as_object: bool) -
 
 @click.command(cls=Command, help=N_("Set how urgent tickets are."))
 @numbers
-@click.argument("priority", type=click.Choice(list(Priority)), help=N_("How urgent."))
-@_json
+@click.argument("priority", type=one_of(Priority), help=N_("How urgent."))
+@json_object
 @pass_call
 def priority(call: Call, numbers: tuple[int, ...], priority: str, as_object: bool) -> None:
     """Set a priority."""
@@ -71,7 +69,7 @@ def priority(call: Call, numbers: tuple[int, ...], priority: str, as_object: boo
     help=N_("Add tags to tickets, and remove those with a minus: deskhand tag 1041 1042 refund -vip."),
 )
 @click.argument("words", nargs=-1, required=True, metavar="NUMBER... TAG...", help=N_("Tickets, then tags."))
-@_json
+@json_object
 @pass_call
 def tag(call: Call, words: tuple[str, ...], as_object: bool) -> None:
     """Tag tickets."""
@@ -102,7 +100,7 @@ def _tickets_and_tags(words: tuple[str, ...]) -> tuple[list[int], list[str]]:
 )
 @numbers
 @click.argument("until", metavar="UNTIL", help=N_("When they come back; now: at once."))
-@_json
+@json_object
 @pass_call
 def snooze(call: Call, numbers: tuple[int, ...], until: str, as_object: bool) -> None:
     """Snooze tickets."""
@@ -119,7 +117,7 @@ def snooze(call: Call, numbers: tuple[int, ...], until: str, as_object: bool) ->
 )
 @numbers
 @click.argument("into", metavar="INTO", type=NUMBER, help=N_("The ticket that stays."))
-@_json
+@json_object
 @pass_call
 def merge(call: Call, numbers: tuple[int, ...], into: int, as_object: bool) -> None:
     """Merge tickets."""
@@ -132,7 +130,7 @@ def merge(call: Call, numbers: tuple[int, ...], into: int, as_object: bool) -> N
     help=N_("Take back the last thing you did, or one batch by its number; an answer until it leaves."),
 )
 @click.argument("batch", type=click.IntRange(min=1), required=False, help=N_("The batch; else your last one."))
-@_json
+@json_object
 @pass_call
 def undo(call: Call, batch: int | None, as_object: bool) -> None:
     """Undo a batch."""

@@ -1,0 +1,55 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+import click
+
+from desk.words import N_, _
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+LONGEST: Final = 9
+"""Digits of a number; what is longer is no ticket's."""
+
+
+class TicketNumber(click.ParamType[int]):
+    """A ticket's number as people type it: `1042` or `#1042`."""
+
+    name = "number"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number that was typed."""
+        text = str(value).removeprefix("#")
+        if not (text.isascii() and text.isdigit() and len(text) <= LONGEST):
+            self.fail(_("{text} is no ticket's number", text=value), param, ctx)
+        return int(text)
+
+
+NUMBER: Final = TicketNumber()
+
+
+def numbers(function: Decorated) -> Decorated:
+    """The argument of commands that work on several tickets at once, as one batch: each number once."""
+    argument = click.argument(
+        "numbers",
+        nargs=-1,
+        required=True,
+        type=NUMBER,
+        metavar="NUMBER...",
+        callback=lambda _ctx, _param, value: tuple(dict.fromkeys(value)),
+        help=N_("The tickets; all of them change, or none."),
+    )
+    return argument(function)
+
+
+def one_of(kind: type[StrEnum]) -> click.Choice[str]:
+    """The words that a desk's own enumeration has."""
+    return click.Choice([member.value for member in kind])
+
+
+json_lines: Final = click.option("--json", "as_lines", is_flag=True, help=N_("One JSON object a line."))
+json_object: Final = click.option("--json", "as_object", is_flag=True, help=N_("One JSON object."))

@@ -1,0 +1,203 @@
+"""`deskhand reply`: answer the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.arguments import json_object, numbers, one_of
+from cli.batch import perform
+from cli.call import Call, pass_call
+from cli.typed import standard_input
+from cli.worded import Command
+from desk import canned_use
+from desk.addressees import addressees
+from desk.agent import Agent
+from desk.canned import CannedReply
+from desk.command import Command as Wish
+from desk.command import Reply, SetStatus
+from desk.conversation import EntryKind
+from desk.draft import DraftKind
+from desk.errors import Held, NotAllowed, NotFound
+from desk.mail.reply import Role
+from desk.moment import parse_moment
+from desk.naming import did_you_mean
+from desk.placeholder import ASK, expand, unfilled
+from desk.setting import EMAIL
+from desk.ticket import Status, Ticket
+from desk.words import N_, _
+
+if TYPE_CHECKING:
+    from store.store import Store
+
+
+def _emails(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return tuple(EMAIL.read(address) for address in value)
+    except ValueError as error:
+        raise click.BadParameter(_("{text} is not an address such as kim@example.com", text=error.args[0])) from None
+
+
+def _answers(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:
+    answers = {}
+    for each in value:
+        question, equals, answer = each.partition("=")
+        if not equals:
+            raise click.BadParameter(_('write it as "QUESTION=ANSWER"'))
+        answers[ASK + question.strip()] = answer
+    return answers
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Answer the customer. The text comes from --body, a canned reply, or standard input.\n\n"
+        "The answer goes to all who were in the message that it answers, and leaves after the undo window. If a newer "
+        "message comes in while you write, the answer is held: look at the ticket and send it again, or --anyway."
+    ),
+)
+@numbers
+@click.option("--body", metavar="TEXT", help=N_("The text."))
+@click.option("--canned", metavar="NAME", help=N_("A canned reply as the text, with what else it does."))
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="QUESTION=ANSWER",
+    callback=_answers,
+    help=N_("The answer to a question that the canned reply asks; may be repeated."),
+)
+@click.option("--delay", metavar="TIME", help=N_("When it leaves: 10m, 2h, tomorrow, or a time of day."))
+@click.option("--sender-only", is_flag=True, help=N_("Answer only who wrote, not the others in the message."))
+@click.option(
+    "--to", multiple=True, metavar="ADDRESS", callback=_emails, help=N_("Answer this address instead; may be repeated.")
+)
+@click.option(
+    "--cc", multiple=True, metavar="ADDRESS", callback=_emails, help=N_("A copy to this address too; may be repeated.")
+)
+@click.option("--status", type=one_of(Status), help=N_("The ticket's status afterwards."))
+@click.option(
+    "--seen",
+    type=click.IntRange(min=0),
+    metavar="ID",
+    help=N_("The newest message you have read, by its id; else all of them."),
+)
+@click.option("--anyway", is_flag=True, help=N_("Send it even if newer messages have come in."))
+@json_object
+@pass_call
+def reply(call: Call, /, numbers: tuple[int, ...], as_object: bool, **said: Any) -> None:
+    """Answer tickets."""
+    wishes = Wishes(**said)
+    with call.store() as store:
+        agent = call.agent(store)
+        # What is there now is what the author has seen: what comes in while the text is typed holds the answer.
+        begun = [_begin(store, number, call.config.own_addresses, wishes) for number in numbers]
+        canned = _canned(store, wishes.canned) if wishes.canned else None
+        text = wishes.body if wishes.body is not None else "" if canned else standard_input(_("Type the answer"))
+        now = store.now()
+        delay = call.config.desk.undo if wishes.delay is None else _delay(wishes.delay, now)
+        commands: list[Wish] = []
+        for answer in begun:
+            if canned:
+                text = _expanded(canned, answer.ticket, agent, call, now, wishes.answers)
+            _refuse_unfilled(text)
+            number = answer.ticket.number
+            commands.append(Reply(number, text, answer.to, answer.cc, answer.seen, wishes.anyway, delay))
+            commands += canned_use.commands(canned.actions, number, agent, now) if canned else ()
+            commands += [SetStatus(number, Status(wishes.status))] if wishes.status else ()
+        try:
+            perform(call, store, commands, as_object=as_object)
+        except Held as held:
+            _keep(store, agent, begun, text)
+            words = _("{why} Your text is kept as a draft; look, and send it with --anyway.", why=held)
+            raise NotAllowed(words) from held
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the options say about the answer."""
+
+    body: str | None
+    canned: str | None
+    answers: Mapping[str, str]
+    delay: str | None
+    sender_only: bool
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    status: str | None
+    seen: int | None
+    anyway: bool
+
+    def __post_init__(self) -> None:
+        if self.body is not None and self.canned is not None:
+            raise click.UsageError(_("Take --body or --canned, not both."))
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An answer that is about to be written: who it goes to, and the newest entry that its author has seen."""
+
+    ticket: Ticket
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    seen: int
+
+
+def _begin(store: Store, number: int, own: frozenset[str], wishes: Wishes) -> Begun:
+    from store import conversation, tickets
+
+    ticket = tickets.get(store, number)
+    entries = [entry for entry in conversation.entries(store, number) if entry.kind is not EntryKind.EVENT]
+    seen = max((entry.id for entry in entries), default=0) if wishes.seen is None else wishes.seen
+    if wishes.to:
+        return Begun(ticket, wishes.to, wishes.cc, seen)
+    found = addressees(ticket, entries, own, not wishes.sender_only)
+    to, cc = (tuple(one.address.email for one in found if one.role is role) for role in (Role.TO, Role.CC))
+    return Begun(ticket, to, tuple(dict.fromkeys((*cc, *wishes.cc))), seen)
+
+
+def _keep(store: Store, agent: Agent, begun: Sequence[Begun], text: str) -> None:
+    """What was typed is not lost because somebody was faster."""
+    from store import drafts
+
+    for each in begun:
+        drafts.save(store, agent.name, each.ticket.number, DraftKind.REPLY, text, each.to, each.cc, each.seen)
+
+
+def _canned(store: Store, name: str) -> CannedReply:
+    from store import canned
+
+    replies = {reply.name: reply for reply in canned.replies(store)}
+    if name not in replies:
+        hint = did_you_mean(name, replies)
+        raise NotFound(_("There is no canned reply {name}; {hint}", name=name, hint=hint))
+    return replies[name]
+
+
+def _expanded(
+    canned: CannedReply, ticket: Ticket, agent: Agent, call: Call, now: datetime, answers: Mapping[str, str]
+) -> str:
+    brand = next((brand for brand in call.config.brands if brand.name == ticket.brand), None)
+    values = {**canned_use.values(ticket, agent, brand, now), **answers}
+    expansion = expand(canned.body(ticket.language), values)
+    if expansion.asks:
+        questions = ", ".join(f'--answer "{question}=…"' for question in expansion.asks)
+        raise NotAllowed(_("{name} asks something: {questions}", name=canned.name, questions=questions))
+    return expansion.text
+
+
+def _refuse_unfilled(text: str) -> None:
+    """A placeholder is never mailed as it stands."""
+    if left := unfilled(text):
+        raise NotAllowed(_("Nothing stands for {placeholders} here.", placeholders=", ".join(left)))
+
+
+def _delay(text: str, now: datetime) -> timedelta:
+    try:
+        return max(parse_moment(text, now) - now, timedelta())
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error

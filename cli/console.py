@@ -1,0 +1,24 @@
+"""Opens the console on a desk, with an engine beside it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from cli.call import Call
+from desk.words import _
+
+
+def open_console(call: Call, *, demo: bool = False) -> int:
+    """Show the console until the agent leaves; the exit code. Raises UsageError where there is no terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError(_("The console needs a terminal; `deskhand --help` names the commands that don't."))
+    import tui
+    from cli.engine_beside import engine_beside
+
+    with call.store() as store:
+        agent = call.agent(store)
+        with engine_beside(call):
+            return tui.run(store, agent, call.config, demo=demo, remote="SSH_CONNECTION" in os.environ)

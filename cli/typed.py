@@ -1,0 +1,20 @@
+"""Text that a person types or a pipe brings."""
+
+from __future__ import annotations
+
+import sys
+
+from cli.output import say
+from desk.errors import NotAllowed
+from desk.words import _
+
+
+def standard_input(request: str) -> str:
+    """All of standard input as text; a person at a terminal is asked with `request`."""
+    if sys.stdin.isatty():
+        say(_("{request}; Ctrl+D on an empty line ends it, Ctrl+C gives up.", request=request), err=True)
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError:
+        raise NotAllowed(_("Standard input is no UTF-8 text.")) from None
+    return text.replace("\r\n", "\n").rstrip("\n")
