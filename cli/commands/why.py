@@ -1,0 +1,78 @@
+"""`deskhand why`: each decision about a ticket with its reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli import as_json
+from cli.arguments import NUMBER, json_lines
+from cli.call import Call, pass_call
+from cli.output import emit, line
+from cli.worded import Command
+from desk import why as reasons
+from desk.conversation import Direction, Entry, EntryKind
+from desk.mail.facts import Kind
+from desk.words import N_, _
+from tui import events
+from tui.labels import label
+
+if TYPE_CHECKING:
+    from store.store import Store
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Tell why a ticket is as it is: why each message is in it, what sort of mail it is, where each answer went, "
+        "and who changed what."
+    ),
+)
+@click.argument("number", type=NUMBER, help=N_("The ticket's number."))
+@json_lines
+@pass_call
+def why(call: Call, number: int, as_lines: bool) -> None:
+    """Explain a ticket."""
+    from store import conversation, tickets
+
+    with call.store() as store:
+        tickets.get(store, number)
+        told = [_told(store, entry, number) for entry in conversation.entries(store, number)]
+    for each in told:
+        if as_lines:
+            emit(each)
+        elif each["why"]:
+            line(f"{each['at']} {each['author']}")
+            for reason in each["why"]:
+                line(f"  {reason}")
+
+
+def _told(store: Store, entry: Entry, number: int) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "kind": entry.kind,
+        "at": as_json.time(entry.at),
+        "author": entry.author.name or entry.author.address,
+        "why": list(filter(None, _reasons(store, entry, number))),
+    }
+
+
+def _reasons(store: Store, entry: Entry, number: int) -> list[str]:
+    from store import agents
+
+    if entry.kind is EntryKind.EVENT:
+        names = {agent.name: agent.full_name for agent in agents.agents(store)}
+        return [events.words(entry, number, names, store.now())]
+    told = [reasons.words(reason) for reason in entry.why]
+    if entry.ticket != number:
+        told.append(_("came with #{ticket}, which was merged into this one", ticket=entry.ticket))
+    if entry.mail_kind is not Kind.MESSAGE:
+        told.append(_("counts as: {kind}", kind=label(entry.mail_kind)))
+    if entry.broken:
+        told.append(_("could not be read: {error}", error=entry.broken))
+    if entry.direction is Direction.OUT:
+        told.append(_("to {people}", people=as_json.people((*entry.to, *entry.cc))))
+        if entry.delivery is not None:
+            told.append(_("delivery: {state}", state=label(entry.delivery)))
+    return told
