@@ -27,6 +27,7 @@ class Where(StrEnum):
     REVIEW = "review"
     HELD = "held"
     PICKER = "picker"  # lists to choose one from
+    HELP = "help"
     EVERYWHERE = "everywhere"
 
 
@@ -39,6 +40,7 @@ TITLES: Final[dict[Where, str]] = {
     Where.REVIEW: N_("Before an answer leaves"),
     Where.HELD: N_("An answer that is held"),
     Where.PICKER: N_("Choosing"),
+    Where.HELP: N_("This page"),
     Where.DESK: N_("The desk"),
     Where.EVERYWHERE: N_("Everywhere"),
 }
@@ -64,9 +66,31 @@ class Action:
     palette: bool = True
 
 
-def _move(id: str, keys: tuple[str, ...], words: str, tip: str, where: Where, method: str) -> Action:  # noqa: PLR0913
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What the actions that begin with the same key are about; it stands in the footer for all of them."""
+
+    key: str
+    words: str
+    where: Where
+    footer: int = 0
+
+
+GROUPS: Final = (
+    Group("a", N_("assign"), Where.TICKET, 4),
+    Group("s", N_("status"), Where.TICKET, 5),
+    Group("y", N_("copy"), Where.TICKET),
+    Group("g", N_("go to"), Where.DESK, 10),
+    Group("z", N_("quotes"), Where.READING),
+    Group("*", N_("mark"), Where.LIST),
+)
+
+
+def _move(  # noqa: PLR0913 (a row)
+    id: str, keys: tuple[str, ...], words: str, tip: str, where: Where, method: str, argument: str = ""
+) -> Action:
     """An action that moves about: nothing for the palette."""
-    return Action(id, keys, words, tip, where, method, palette=False)
+    return Action(id, keys, words, tip, where, method, argument, palette=False)
 
 
 def _status(id: str, key: str, words: str, tip: str, status: str) -> Action:
@@ -75,6 +99,10 @@ def _status(id: str, key: str, words: str, tip: str, status: str) -> Action:
 
 def _view(id: str, key: str, words: str, tip: str, view: str) -> Action:
     return Action(id, (f"g {key}",), words, tip, Where.DESK, "show_view", view)
+
+
+def _nth(n: int) -> Action:
+    return _move(f"view.{n}", (str(n),), N_("view by place"), N_("The view at this place."), Where.DESK, "show_nth", str(n))
 
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -96,15 +124,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _move("reading.page-up", ("ctrl+b", "pageup"), N_("page up"), N_("A page back."), Where.READING, "page_up"),
     _move("reading.top", ("g g", "home"), N_("top"), N_("The first message."), Where.READING, "top"),
     _move("reading.bottom", ("G", "end"), N_("bottom"), N_("The newest message."), Where.READING, "bottom"),
+    _move("reading.next", ("J",), N_("next message"), N_("The next message."), Where.READING, "next_message"),
+    _move("reading.previous", ("K",), N_("previous message"), N_("The message before."), Where.READING, "previous_message"),
     Action("reading.fold", ("z a",), N_("fold"), N_("Open or fold the quote in view."), Where.READING, "fold"),
     Action("reading.open-all", ("z R",), N_("open all"), N_("Open all quotes."), Where.READING, "open_all"),
     Action("reading.fold-all", ("z M",), N_("fold all"), N_("Fold all quotes."), Where.READING, "fold_all"),
     Action("reading.headers", ("H",), N_("headers"), N_("Show the mail as it came, with its headers."), Where.READING, "headers"),
     Action("reading.save", ("S",), N_("save file"), N_("Save an attachment."), Where.READING, "save"),
     _move("reading.back", ("q", "escape"), N_("back"), N_("Back to the queue."), Where.READING, "back"),
-    Action("ticket.reply", ("r",), N_("reply"), N_("Answer everybody."), Where.TICKET, "reply", "all", verb="reply", footer=2),
-    Action("ticket.reply-sender", ("R",), N_("reply to sender"), N_("Answer the sender only."), Where.TICKET, "reply", "sender"),
-    Action("ticket.note", ("c",), N_("note"), N_("Write a note that only agents see."), Where.TICKET, "note", verb="note", footer=3),
+    Action("ticket.reply", ("r",), N_("reply"), N_("Answer everybody."), Where.TICKET, "pen.reply", "all", verb="reply", footer=2),
+    Action("ticket.reply-sender", ("R",), N_("reply to sender"), N_("Answer the sender only."), Where.TICKET, "pen.reply", "sender"),
+    Action("ticket.note", ("c",), N_("note"), N_("Write a note that only agents see."), Where.TICKET, "pen.note", verb="note", footer=3),
     Action("ticket.take", ("a a",), N_("take"), N_("Make the ticket yours, if nobody has it."), Where.TICKET, "triage.take"),
     Action("ticket.assign", ("a s",), N_("assign"), N_("Give the ticket to somebody."), Where.TICKET, "triage.assign", verb="assign"),
     Action("ticket.unassign", ("a n",), N_("unassign"), N_("Give the ticket to nobody."), Where.TICKET, "triage.unassign"),
@@ -116,18 +146,18 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _status("ticket.closed", "c", N_("closed"), N_("It is done and over."), "closed"),
     _status("ticket.spam", "s", N_("spam"), N_("Nobody should answer this."), "spam"),
     _status("ticket.trash", "t", N_("trash"), N_("Nobody should see this."), "trash"),
-    Action("ticket.resolve", ("e",), N_("resolve"), N_("It is done."), Where.TICKET, "triage.status", "resolved", footer=5),
+    Action("ticket.resolve", ("e",), N_("resolve"), N_("It is done."), Where.TICKET, "triage.status", "resolved", footer=6),
     Action("ticket.resolve-next", ("E",), N_("resolve, next"), N_("It is done; on to the next ticket."), Where.TICKET, "resolve_next"),
-    Action("ticket.snooze", ("b",), N_("snooze"), N_("Put the ticket away until a time."), Where.TICKET, "triage.snooze", verb="snooze", footer=6),
-    Action("ticket.tag", ("t",), N_("tags"), N_("Add tags, or remove them with a minus."), Where.TICKET, "triage.tag", verb="tag", footer=7),
+    Action("ticket.snooze", ("b",), N_("snooze"), N_("Put the ticket away until a time."), Where.TICKET, "triage.snooze", verb="snooze", footer=7),
+    Action("ticket.tag", ("t",), N_("tags"), N_("Add tags, or remove them with a minus."), Where.TICKET, "triage.tag", verb="tag", footer=8),
     Action("ticket.priority", ("p",), N_("priority"), N_("Make the ticket more or less urgent."), Where.TICKET, "triage.priority", verb="priority"),
     Action("ticket.merge", ("M",), N_("merge"), N_("Two tickets are one matter."), Where.TICKET, "triage.merge", verb="merge"),
-    Action("ticket.canned", ("m",), N_("canned"), N_("Answer with a canned reply."), Where.TICKET, "canned", footer=8),
+    Action("ticket.canned", ("m",), N_("canned"), N_("Answer with a canned reply."), Where.TICKET, "pen.canned", footer=9),
     Action("ticket.copy", ("y n",), N_("copy number"), N_("Copy the ticket's number."), Where.TICKET, "copy", "number"),
     Action("ticket.copy-title", ("y y",), N_("copy title"), N_("Copy the ticket's number and subject."), Where.TICKET, "copy", "title"),
     Action("ticket.next", ("]",), N_("next"), N_("Open the next ticket of the queue."), Where.TICKET, "next_ticket"),
     Action("ticket.previous", ("[",), N_("previous"), N_("Open the ticket before in the queue."), Where.TICKET, "previous_ticket"),
-    Action("ticket.take-urgent", ("N",), N_("take the most urgent"), N_("Take the most urgent ticket that nobody has."), Where.TICKET, "take_urgent"),
+    Action("ticket.take-urgent", ("N",), N_("take the most urgent"), N_("Take the most urgent ticket that nobody has."), Where.TICKET, "triage.take_urgent"),
     _view("view.inbox", "i", N_("inbox"), N_("What somebody has to answer."), "inbox"),
     _view("view.mine", "m", N_("mine"), N_("Your tickets."), "mine"),
     _view("view.unassigned", "u", N_("unassigned"), N_("Tickets that nobody has."), "unassigned"),
@@ -137,8 +167,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _view("view.outbox", "o", N_("outbox"), N_("Tickets with an answer that waits to leave."), "outbox"),
     _view("view.closed", "c", N_("closed"), N_("What is done."), "closed"),
     _view("view.all", "a", N_("all"), N_("Everything but spam and trash."), "all"),
+    *(_nth(n) for n in range(1, 10)),
     Action("view.choose", ("g v",), N_("views"), N_("Choose a view."), Where.DESK, "choose_view"),
-    Action("search", ("/",), N_("search"), N_("Search all tickets."), Where.DESK, "search", footer=9),
+    Action("search", ("/",), N_("search"), N_("Search all tickets."), Where.DESK, "search", footer=11),
     Action("filter", ("\\",), N_("filter"), N_("Search within this view."), Where.DESK, "filter"),
     _move("views.down", ("j", "down"), N_("down"), N_("The next view."), Where.VIEWS, "down"),
     _move("views.up", ("k", "up"), N_("up"), N_("The view before."), Where.VIEWS, "up"),
@@ -159,11 +190,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _move("picker.down", ("down", "ctrl+n", "ctrl+j"), N_("down"), N_("The next one."), Where.PICKER, "down"),
     _move("picker.up", ("up", "ctrl+p", "ctrl+k"), N_("up"), N_("The one before."), Where.PICKER, "up"),
     _move("picker.choose", ("enter",), N_("choose"), N_("Choose this one."), Where.PICKER, "choose"),
+    _move("picker.complete", ("tab",), N_("complete"), N_("Write what the word may become."), Where.PICKER, "complete"),
     _move("picker.leave", ("escape",), N_("leave"), N_("Choose nothing."), Where.PICKER, "leave"),
-    Action("undo", ("u", "ctrl+z"), N_("undo"), N_("Take your last change back."), Where.DESK, "undo", verb="undo"),
-    Action("repeat", (".",), N_("repeat"), N_("Do your last action again, here."), Where.DESK, "repeat"),
-    Action("palette", ("ctrl+p", ":"), N_("command"), N_("Find any action by its name."), Where.DESK, "palette", footer=10),
-    Action("help", ("?",), N_("help"), N_("The keys that work here."), Where.EVERYWHERE, "help", footer=11),
+    _move("help.down", ("j", "down"), N_("down"), N_("A line on."), Where.HELP, "down"),
+    _move("help.up", ("k", "up"), N_("up"), N_("A line back."), Where.HELP, "up"),
+    _move("help.page-down", ("space", "ctrl+f", "pagedown"), N_("page down"), N_("A page on."), Where.HELP, "page_down"),
+    _move("help.page-up", ("ctrl+b", "pageup"), N_("page up"), N_("A page back."), Where.HELP, "page_up"),
+    Action("help.close", ("q", "escape", "?"), N_("close"), N_("Back."), Where.HELP, "close", footer=1, palette=False),
+    Action("undo", ("u", "ctrl+z"), N_("undo"), N_("Take your last change back."), Where.DESK, "pen.undo", verb="undo"),
+    Action("repeat", (".",), N_("repeat"), N_("Do your last action again, here."), Where.DESK, "triage.repeat"),
+    Action("palette", ("ctrl+p", ":"), N_("command"), N_("Find any action by its name."), Where.DESK, "palette", footer=12),
+    Action("help", ("?",), N_("help"), N_("The keys that work here."), Where.EVERYWHERE, "help", footer=13),
     _move("pane.next", ("tab",), N_("next pane"), N_("Go to the next pane."), Where.DESK, "next_pane"),
     _move("pane.previous", ("shift+tab",), N_("previous pane"), N_("Go to the pane before."), Where.DESK, "previous_pane"),
     Action("theme", (), N_("theme"), N_("Choose a theme."), Where.DESK, "theme_choice"),

@@ -48,7 +48,7 @@ class DeskApp(App[int], inherit_bindings=False):
         wanted = self.session.config.desk.theme
         self.theme = (named(wanted) or themes()[DARK]).name
         self.animation_level = "none"
-        self.push_screen(DeskScreen(self.session))
+        self.push_screen(DeskScreen(self.session, self.keyboard))
         for problem in self.keyboard.keymap.problems:
             self.session.toast(problem, Severity.WARNING)
         if named(wanted) is None:

@@ -22,13 +22,13 @@ _BEAT_EVERY: Final = timedelta(seconds=1)
 
 
 class Stirred(Message, bubble=False):
-    """Something moved: these tickets by the journal, on these somebody came or left, or (`desk`) something else."""
+    """These `tickets` have changed (`mine`: by this agent), and on those of `presence` somebody came, went or writes."""
 
-    def __init__(self, tickets: frozenset[int], presence: frozenset[int], *, desk: bool) -> None:
+    def __init__(self, tickets: frozenset[int], mine: frozenset[int], presence: frozenset[int]) -> None:
         super().__init__()
         self.tickets = tickets
+        self.mine = mine
         self.presence = presence
-        self.desk = desk
 
 
 class Feed:
@@ -50,18 +50,23 @@ class Feed:
         """Read what has been committed since the last look, if anything was."""
         stirred = journal.stirred(self._store)
         self._presence_due |= stirred
-        moved = self._moved() if stirred else frozenset()
+        moved, mine = self._moved() if stirred else (frozenset(), frozenset())
         presence = self._presence()
-        if stirred or presence:
+        if moved or presence:
             for screen in self._app.screen_stack:
-                screen.post_message(Stirred(moved, presence, desk=stirred))
+                screen.post_message(Stirred(moved, mine, presence))
 
-    def _moved(self) -> frozenset[int]:
+    def _moved(self) -> tuple[frozenset[int], frozenset[int]]:
         tickets: set[int] = set()
+        mine: set[int] = set()
         while entries := journal.after(self._store, self._seq):
             self._seq = entries[-1].seq
-            tickets.update(entry.ticket for entry in entries if entry.ticket is not None)
-        return frozenset(tickets)
+            for entry in entries:
+                if entry.ticket is not None:
+                    tickets.add(entry.ticket)
+                    if entry.actor == self._app.session.actor:
+                        mine.add(entry.ticket)
+        return frozenset(tickets), frozenset(mine)
 
     def _presence(self) -> frozenset[int]:
         now = self._app.session.now()

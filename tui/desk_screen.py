@@ -1,0 +1,292 @@
+"""The desk: views, queue and ticket on one screen, what concerns the ticket beside it, and where the focus goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
+from textual.screen import Screen
+
+from desk import query
+from desk.query import Field, Query
+from desk.safe import one_line
+from desk.view import View
+from desk.words import _
+from store import agents, tickets
+from tui.actions import Action, Where
+from tui.choose import Choice, Chooser, among
+from tui.feed import Stirred
+from tui.footer import Footer
+from tui.queue import Queue
+from tui.search import SearchBar
+from tui.session import Session
+from tui.side import SideLine, SidePane
+from tui.ticket import TicketPane
+from tui.titlebar import TitleBar
+from tui.too_small import TooSmall
+from tui.triage import Triage
+from tui.views import Views
+from tui.pen import Pen
+
+if TYPE_CHECKING:
+    from tui.app import DeskApp
+    from tui.keyboard import Keyboard
+
+
+class DeskScreen(Screen[None]):
+    """Below all other screens. `triage` and `pen` hold what can be done to tickets; here is only where things are."""
+
+    hears = (Where.TICKET, Where.DESK)
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (30, "-high")]
+
+    app: DeskApp
+
+    def __init__(self, session: Session, keyboard: Keyboard) -> None:
+        super().__init__()
+        self.session = session
+        self.triage = Triage(self)
+        self.pen = Pen(self)
+        self.view: View | None = None
+        self._keyboard = keyboard
+        self._title = TitleBar(session)
+        self._views = Views(session, id="views")
+        self._search = SearchBar()
+        self._queue = Queue(session, id="queue")
+        self._ticket = TicketPane(session, id="ticket")
+        self._side = SidePane(session, id="side")
+        self._side_line = SideLine(session)
+        self._footer = Footer(keyboard)
+
+    def compose(self) -> ComposeResult:
+        """Panes from left to right, lines above and below them."""
+        yield self._title
+        with Horizontal(id="panes"):
+            yield self._views
+            with Vertical(id="middle"):
+                yield self._search
+                yield self._queue
+                yield self._ticket
+            yield self._side
+        yield self._side_line
+        yield self._footer
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Begin with the first view."""
+        self.show_view(self._views.views[0])
+        self._views.recount()
+        self._queue.focus()
+
+    # What is shown
+
+    @property
+    def reading(self) -> int | None:
+        """The ticket in the ticket pane."""
+        return self._ticket.ticket.number if self._ticket.ticket else None
+
+    def chosen(self) -> list[int]:
+        """The tickets that an action is for: the one that is read, else the marked ones or the one under the cursor."""
+        if self._ticket.has_focus:
+            return [self.reading] if self.reading is not None else []
+        return self._queue.chosen()
+
+    def known_tags(self) -> Sequence[str]:
+        """Tags in sight."""
+        return sorted({tag for ticket in self._queue.tickets for tag in ticket.tags})
+
+    def show_view(self, view: View) -> None:
+        """Show a view in the queue."""
+        self.view = view
+        self._queue.show(_(view.title), query.parse(view.query))
+        self._views.mark_shown(view.name)
+        self._name_place()
+
+    def read(self, number: int | None) -> None:
+        """Show a ticket in the ticket pane, and be there."""
+        self._ticket.show(number)
+        self._side.show(number)
+        self._side_line.show(number)
+        self.session.place.be(number)
+
+    def acted(self) -> None:
+        """Something was done to the chosen tickets: show it at once."""
+        self._queue.action_mark_none()
+        self.app.feed.look()
+
+    def _name_place(self) -> None:
+        count = "" if self._queue.count is None else f" {self._queue.count}"
+        self._title.show_place(f"{self._queue.title}{count}")
+
+    # What happens
+
+    def on_stirred(self, event: Stirred) -> None:
+        """Show again what moved, and only that."""
+        if event.tickets:
+            self._queue.reload(event.mine)
+            self._views.recount()
+            self._name_place()
+        elif event.presence:
+            self._queue.repaint()
+        if self.reading in event.tickets:
+            self._ticket.reload()
+        if self.reading in event.tickets | event.presence:
+            self._side.reload()
+            self._side_line.reload()
+
+    def on_queue_rested(self, event: Queue.Rested) -> None:
+        """The ticket under the cursor is shown, unless another one is being read."""
+        if not self._ticket.has_focus:
+            self.read(event.number)
+
+    def on_queue_opened(self, event: Queue.Opened) -> None:
+        """Read the ticket."""
+        self.read(event.number)
+        self._ticket.focus()
+
+    def on_queue_left(self) -> None:
+        """Out of a search or another view, back to the inbox."""
+        self.show_view(self._views.views[0])
+
+    def on_ticket_pane_left(self) -> None:
+        """Back to the queue, on the ticket that was read."""
+        if self.reading is not None:
+            self._queue.move_to_ticket(self.reading)
+        self._queue.focus()
+
+    def on_views_chosen(self, event: Views.Chosen) -> None:
+        """Show the view."""
+        self.show_view(event.view)
+        self._queue.focus()
+
+    def on_views_left(self) -> None:
+        """Back to the queue."""
+        self._queue.focus()
+
+    def on_search_bar_asked(self, event: SearchBar.Asked) -> None:
+        """Show what was searched for."""
+        self._search.close()
+        self.view = None
+        self._queue.show(one_line(event.text), event.query)
+        self._views.mark_shown("")
+        self._name_place()
+        self._queue.focus()
+
+    def on_search_bar_left(self) -> None:
+        """Back to the queue as it was."""
+        self._search.close()
+        self._queue.focus()
+
+    def on_descendant_focus(self, _event: DescendantFocus) -> None:
+        """Other keys are heard; where there is little room, the pane with the focus has it."""
+        self.set_class(self._ticket.has_focus, "-reading")
+        self._footer.refresh_keys()
+
+    # Keys
+
+    def action_show_view(self, name: str) -> None:
+        """Show a view by its name."""
+        found = next((view for view in self._views.views if view.name == name), None)
+        if found is not None:
+            self.show_view(found)
+            self._queue.focus()
+
+    def action_show_nth(self, place: str) -> None:
+        """Show the view at a place."""
+        if int(place) <= len(self._views.views):
+            self.action_show_view(self._views.views[int(place) - 1].name)
+
+    def action_choose_view(self) -> None:
+        """Choose a view by its name."""
+
+        def chosen(choice: Choice[str] | None) -> None:
+            if choice is not None:
+                self.action_show_view(choice.value)
+
+        counts = self._views.counts
+        choices = [Choice(_(view.title), view.name, str(counts.get(view.name, ""))) for view in self._views.views]
+        self.app.push_screen(Chooser(_("Which view?"), among(choices), self.session.glyphs), chosen)
+
+    def action_search(self) -> None:
+        """Search all tickets."""
+        self._search.ask("" if self.view else self._queue.title, self._known())
+
+    def action_filter(self) -> None:
+        """Search within what is shown."""
+        self._search.ask("", self._known(), within=str(self._queue.query))
+
+    def action_next_ticket(self) -> None:
+        """The next ticket of the queue."""
+        self._step(+1)
+
+    def action_previous_ticket(self) -> None:
+        """The ticket before in the queue."""
+        self._step(-1)
+
+    def action_resolve_next(self) -> None:
+        """Resolve, and on to the next ticket."""
+        after = self._queue.beside(self.reading, +1) if self._ticket.has_focus else None
+        if self.triage.status("resolved") and after is not None:
+            self._queue.move_to_ticket(after)
+            self.read(after)
+
+    def action_copy(self, what: str) -> None:
+        """Put the ticket's number, or number and subject, into the terminal's clipboard."""
+        chosen = self.chosen()
+        found = [tickets.get(self.session.store, number) for number in chosen]
+        words = [f"#{one.number}" if what == "number" else f"#{one.number} {one_line(one.subject)}" for one in found]
+        if words:
+            self.app.copy_to_clipboard("\n".join(words))
+            self.session.toast(_("Copied: {words}", words=words[0]))
+
+    def action_undo(self) -> None:
+        """Take the last batch back."""
+        self.pen.undo()
+
+    def action_repeat(self) -> None:
+        """Do the last verb again."""
+        self.triage.repeat()
+
+    def action_palette(self) -> None:
+        """Choose an action by its name."""
+        from tui.palette import palette
+
+        keyboard = self._keyboard
+        places = keyboard.places()
+
+        def chosen(choice: Choice[Action] | None) -> None:
+            if choice is not None:
+                keyboard.run(choice.value)
+
+        self.app.push_screen(palette(keyboard.keymap, places, self.session.glyphs), chosen)
+
+    def action_next_pane(self) -> None:
+        """The next pane that is on the screen."""
+        self._turn(+1)
+
+    def action_previous_pane(self) -> None:
+        """The pane before."""
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        panes = [pane for pane in (self._views, self._queue, self._ticket) if pane.display or pane is self._queue]
+        at = next((place for place, pane in enumerate(panes) if pane.has_focus), 0)
+        panes[(at + step) % len(panes)].focus()
+
+    def _step(self, step: int) -> None:
+        number = self._queue.beside(self.reading, step)
+        if number is not None:
+            self._queue.move_to_ticket(number)
+            self.read(number)
+
+    def _known(self) -> dict[Field, Sequence[str]]:
+        config = self.session.config
+        return {
+            Field.TAG: self.known_tags(),
+            Field.ASSIGNEE: [agent.name for agent in agents.agents(self.session.store)],
+            Field.BRAND: [brand.name for brand in config.brands],
+            Field.MAILBOX: [box.name for box in (*config.mailboxes, *config.feeds)],
+        }

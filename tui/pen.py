@@ -1,0 +1,94 @@
+"""Beginning to write: answers, notes and canned replies open the composer; undo opens it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desk.canned import CannedReply
+from desk.change import Change, ReplyCancelled
+from desk.command import Undo
+from desk.draft import Draft, DraftKind
+from desk.words import _, ngettext
+from store import canned, drafts, tickets
+
+if TYPE_CHECKING:
+    from tui.desk_screen import DeskScreen
+
+
+class Pen:
+    """Writes to the chosen ticket; of several that are chosen, to none."""
+
+    def __init__(self, screen: DeskScreen) -> None:
+        self._screen = screen
+        self._session = screen.session
+
+    def reply(self, whom: str) -> None:
+        """Answer everybody (`all`) or the sender only."""
+        self._compose(DraftKind.REPLY, everyone=whom == "all")
+
+    def note(self) -> None:
+        """Write a note."""
+        self._compose(DraftKind.NOTE)
+
+    def canned(self) -> None:
+        """Choose a canned reply, and answer with it."""
+        from tui.canned import CannedPicker
+        from tui.choose import Choice
+
+        def chosen(choice: Choice[CannedReply] | None) -> None:
+            if choice is not None:
+                self._compose(DraftKind.REPLY, canned=choice.value)
+
+        if (number := self._one()) is not None:
+            self._screen.app.push_screen(CannedPicker(self._session, tickets.get(self._session.store, number)), chosen)
+
+    def hotkey(self, name: str) -> None:
+        """Answer with the canned reply of this name."""
+        reply = next((reply for reply in canned.replies(self._session.store) if reply.name == name), None)
+        if reply is None:
+            self._session.toast(_("There is no canned reply {name}.", name=name))
+        else:
+            self._compose(DraftKind.REPLY, canned=reply)
+
+    def undo(self) -> None:
+        """Take the last batch back; an answer that had not left yet is opened again."""
+        done = self._session.perform(Undo())
+        if done is None:
+            return
+        self._session.toast(_("Undone: {what}", what=_undone(done.changes)))
+        self._screen.acted()
+        for change in done.changes:
+            if isinstance(change, ReplyCancelled):
+                mine = drafts.of(self._session.store, self._session.agent.name, change.ticket)
+                replies = [draft for draft in mine if draft.kind is DraftKind.REPLY]
+                if replies:
+                    self._compose(DraftKind.REPLY, change.ticket, draft=max(replies, key=lambda draft: draft.id))
+                return
+
+    def _compose(
+        self,
+        kind: DraftKind,
+        number: int | None = None,
+        *,
+        everyone: bool = True,
+        draft: Draft | None = None,
+        canned: CannedReply | None = None,
+    ) -> None:
+        from tui.composer import ComposerScreen
+
+        number = self._one() if number is None else number
+        if number is not None:
+            self._screen.app.push_screen(ComposerScreen(self._session, number, kind, everyone, draft, canned))
+
+    def _one(self) -> int | None:
+        chosen = self._screen.chosen()
+        if len(chosen) > 1:
+            self._session.toast(_("Only one ticket can be written to at a time; {n} are marked.", n=len(chosen)))
+            return None
+        return chosen[0] if chosen else None
+
+
+def _undone(changes: tuple[Change, ...]) -> str:
+    """How much an undo took back."""
+    touched = {change.ticket for change in changes if hasattr(change, "ticket")}
+    return ngettext("#{ticket}", "{n} tickets", len(touched), ticket=next(iter(touched), 0))

@@ -1,0 +1,165 @@
+"""What an agent does to tickets from the keyboard, without writing: each to all that are chosen, as one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from desk.command import Assign, Command, Merge, SetPriority, SetStatus, Snooze, Tag, Take
+from desk.errors import NotFound
+from desk.moment import parse_moment
+from desk.term import number
+from desk.ticket import Priority, Status, Ticket
+from desk.words import N_, _, ngettext
+from store import agents, tickets
+from tui.choose import Choice, Chooser, Offer, among
+from tui.figures import moment
+from tui.labels import label
+
+if TYPE_CHECKING:
+    from tui.desk_screen import DeskScreen
+
+T = TypeVar("T")
+
+_TIMES: Final = (
+    (N_("in 3 hours"), "3h"),
+    (N_("tomorrow, 9:00"), "tomorrow"),
+    (N_("Monday, 9:00"), "mon"),
+    (N_("in a week"), "1w"),
+)
+"""Times to snooze until that are offered, as `parse_moment` reads them."""
+
+
+class Triage:
+    """The verbs. `repeat` does the last one again, to what is chosen then."""
+
+    def __init__(self, screen: DeskScreen) -> None:
+        self._screen = screen
+        self._session = screen.session
+        self._last: tuple[Callable[[int], Command], str] | None = None
+
+    def apply(self, make: Callable[[int], Command], words: str) -> bool:
+        """Perform a command for each chosen ticket and say what was done; whether the desk allowed it."""
+        chosen = self._screen.chosen()
+        done = self._session.perform(*(make(ticket) for ticket in chosen)) if chosen else None
+        if done is None:
+            return False
+        self._last = make, words
+        what = ngettext("#{ticket}: {what}", "{n} tickets: {what}", len(chosen), ticket=chosen[0], what=words)
+        self._session.toast(_("{what} · u undoes", what=what) if done.changes else _("{what} already", what=what))
+        self._screen.acted()
+        return True
+
+    def repeat(self) -> None:
+        """Do the last verb again."""
+        if self._last is not None:
+            self.apply(*self._last)
+
+    def status(self, wanted: str) -> bool:
+        """Move to a status."""
+        status = Status(wanted)
+        return self.apply(lambda ticket: SetStatus(ticket, status), label(status))
+
+    def take(self) -> None:
+        """Make it one's own, if nobody has it."""
+        self.apply(Take, _("yours"))
+
+    def steal(self) -> None:
+        """Make it one's own, whoever has it."""
+        self.apply(lambda ticket: Assign(ticket, self._session.agent.name), _("yours"))
+
+    def unassign(self) -> None:
+        """Give it to nobody."""
+        self.apply(lambda ticket: Assign(ticket, None), _("nobody's"))
+
+    def assign(self) -> None:
+        """Choose who should have it."""
+
+        def give(choice: Choice[str]) -> None:
+            self.apply(lambda ticket: Assign(ticket, choice.value), _("now {name}'s", name=choice.words))
+
+        team = [Choice(agent.full_name, agent.name, agent.name) for agent in agents.agents(self._session.store)]
+        self._ask(_("Give to …"), among(team), give)
+
+    def priority(self) -> None:
+        """Choose how urgent it is."""
+
+        def set_priority(choice: Choice[Priority]) -> None:
+            self.apply(lambda ticket: SetPriority(ticket, choice.value), choice.words)
+
+        choices = [Choice(label(priority), priority) for priority in reversed(Priority)]
+        self._ask(_("Priority …"), among(choices), set_priority)
+
+    def snooze(self) -> None:
+        """Choose until when it is put away."""
+
+        def put_away(choice: Choice[datetime | None]) -> None:
+            words = _("awake") if choice.value is None else _("snoozed until {time}", time=choice.beside)
+            self.apply(lambda ticket: Snooze(ticket, choice.value), words)
+
+        title = _("Snooze until … (3h, tomorrow, mon 14:00, 2026-01-31)")
+        self._ask(title, self._times, put_away, _("That is no time."))
+
+    def tag(self) -> None:
+        """Choose tags to add, and to remove with a minus."""
+
+        def set_tags(choice: Choice[str]) -> None:
+            tags = choice.value.split()
+            add = tuple(tag for tag in tags if not tag.startswith("-"))
+            remove = tuple(tag.removeprefix("-") for tag in tags if tag.startswith("-"))
+            self.apply(lambda ticket: Tag(ticket, add, remove), choice.value)
+
+        known = among(Choice(tag, tag) for tag in self._screen.known_tags())
+
+        def offer(typed: str) -> Sequence[Choice[str]]:
+            words = typed.split()
+            written = [Choice(" ".join(words), " ".join(words))] if words else []
+            return [*written, *(choice for choice in known(typed) if choice.value != typed)]
+
+        self._ask(_("Tags to add; -tag removes"), offer, set_tags)
+
+    def merge(self) -> None:
+        """Choose the ticket that it belongs to."""
+
+        def merge_into(choice: Choice[int]) -> None:
+            self.apply(lambda ticket: Merge(ticket, choice.value), _("merged into #{into}", into=choice.value))
+
+        self._ask(_("Merge into ticket number …"), self._targets, merge_into, _("There is no such ticket."))
+
+    def _times(self, typed: str) -> Sequence[Choice[datetime | None]]:
+        now = self._session.now()
+        wanted = [(typed, typed)] if typed.strip() else [(_(words), text) for words, text in _TIMES]
+        try:
+            until = [(words, parse_moment(text, now)) for words, text in wanted]
+        except ValueError:
+            return ()
+        wake = [] if typed.strip() else [Choice[datetime | None](_("wake it now"), None)]
+        return [*(Choice[datetime | None](words, at, moment(at, now)) for words, at in until), *wake]
+
+    def _targets(self, typed: str) -> Sequence[Choice[int]]:
+        """The ticket of the typed number, or else the customer's other tickets."""
+        store, chosen = self._session.store, self._screen.chosen()
+        wanted = number(typed.strip().removeprefix("#"))
+        try:
+            if wanted is not None:
+                found: list[Ticket] = [tickets.get(store, wanted)]
+            else:
+                customer = tickets.get(store, chosen[0]).customer
+                found = tickets.of_customer(store, customer.id, 20)
+        except NotFound:
+            return ()
+        choices = [
+            Choice(f"#{ticket.number} {ticket.subject}", ticket.number, label(ticket.status))
+            for ticket in found
+            if ticket.number not in chosen
+        ]
+        return choices if wanted is not None else among(choices)(typed)
+
+    def _ask(self, title: str, offer: Offer[T], then: Callable[[Choice[T]], None], none: str = "") -> None:
+        def chosen(choice: Choice[T] | None) -> None:
+            if choice is not None:
+                then(choice)
+
+        if self._screen.chosen():
+            self._screen.app.push_screen(Chooser(title, offer, self._session.glyphs, none=none), chosen)
