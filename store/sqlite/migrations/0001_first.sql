@@ -98,6 +98,8 @@ CREATE TABLE entry (
     why            TEXT NOT NULL
 );
 CREATE INDEX entry_ticket ON entry (ticket, id);
+CREATE INDEX entry_noted ON entry (ticket) WHERE kind = 'note';
+CREATE INDEX entry_attached ON entry (ticket) WHERE attachments <> '[]';
 CREATE INDEX entry_message_id ON entry (message_id) WHERE message_id <> '';
 
 -- Every Message-ID that a message of a ticket bears or names, first come first kept: what threading asks (rule 15).
@@ -221,8 +223,11 @@ CREATE INDEX journal_batch ON journal (batch);
 CREATE INDEX journal_actor ON journal (actor, batch);
 
 -- Rows are entries; texts are cut by store/cut.py, so that Korean, Japanese and Chinese words are found by any part.
+-- ticket is the number, author and recipients are names and addresses, syllables are the single characters of these
+-- scripts: one posting for each that a message has, where searching for all words with that beginning took 150 ms.
+-- Porter's stemmer lets refund find refunds and refunded; it leaves all but English words as they are.
 CREATE VIRTUAL TABLE search USING fts5 (
-    subject, body, people,
+    ticket, subject, body, author, recipients, syllables,
     content='', contentless_delete=1,
-    tokenize="unicode61 remove_diacritics 2"
+    tokenize="porter unicode61 remove_diacritics 2"
 );

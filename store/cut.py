@@ -1,0 +1,83 @@
+"""Cuts text for full-text search, so that Korean, Japanese and Chinese words are found by any of their parts.
+
+These scripts put particles and neighbours straight after a word (환불을), so runs of them are indexed as overlapping
+pairs (`환불 불을 을`) and searched as phrases of pairs. All else is left to FTS5's own tokenizer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import add
+from typing import Final
+
+_CJK: Final = (
+    "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb"  # Hangul
+    "\u3041-\u3096\u3099\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # kana
+    "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+)
+_RUNS: Final = re.compile(f"([{_CJK}]+)")
+_PILE: Final = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+"""More marks on one letter than any writing has; Python takes quadratic time to put them in order (CVE-2026-3276)."""
+_UNSAYABLE: Final = re.compile('["\0\ud800-\udfff]')
+"""What would end a quoted phrase, or can't be said to SQLite at all. None of it is part of a word."""
+_OFTEN: Final = 12
+"""Characters of a run that may well come again: a word, not a sentence."""
+
+
+def cut(text: str) -> str:
+    """The text as FTS5 is to index it, in time linear in its length; ASCII comes back as it is.
+
+    Compatibility forms become plain ones first (NFKC): decomposed Hangul as macOS writes it, ＡＢＣ, ｶﾅ.
+    """
+    if text.isascii():
+        return text
+    parts = _RUNS.split(_normal(text))
+    parts[1::2] = [f" {_often(run) if len(run) <= _OFTEN else _pairs(run)} {run[-1]} " for run in parts[1::2]]
+    return "".join(parts)
+
+
+def syllables(text: str) -> str:
+    """The single characters of these scripts that a text has, each once: what a search for one alone asks."""
+    return "" if text.isascii() else " ".join(set("".join(_RUNS.findall(_normal(text)))))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a search for some words asks of FTS5, quoted: nothing in it can be read as an operator.
+
+    `words` is empty where the text has nothing to search for. `run` is the run of these scripts that it ends with, if
+    it does; where that is a single syllable, it has to be looked for as the beginning of a pair. `alone`: there is
+    nothing else.
+    """
+
+    words: str
+    run: str = ""
+    alone: bool = False
+
+
+def phrase(text: str) -> Phrase:
+    """The phrase that finds a text wherever it stands: for 배송지연 it is `"배송 송지 지연"`."""
+    parts = _RUNS.split(_UNSAYABLE.sub(" ", _normal(text)))
+    spoken = [index for index, part in enumerate(parts) if any(map(str.isalnum, part))]
+    if not spoken:
+        return Phrase("")
+    last = spoken[-1]
+    words = [part if index % 2 == 0 else f"{_pairs(part)} {part[-1]}" for index, part in enumerate(parts[:last])]
+    run = parts[last] if last % 2 == 1 else ""
+    words.append(_pairs(run) or parts[last])
+    return Phrase(f'"{" ".join(" ".join(words).split())}"', run, bool(run) and len(spoken) == 1)
+
+
+def _normal(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKC", _PILE.sub(" ", text))
+
+
+def _pairs(run: str) -> str:
+    """The overlapping pairs of a run, without its last character alone."""
+    return " ".join(map(add, run, run[1:]))
+
+
+_often = lru_cache(maxsize=16_384)(_pairs)

@@ -1,0 +1,61 @@
+"""What became of everything that a source has shown us: the proof that no mail is lost (rule 1)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from store.codec import to_ms
+
+if TYPE_CHECKING:
+    from store.store import Store
+
+
+class LedgerState(StrEnum):
+    """How far a message has come. Those that were only `seen` are still to be fetched."""
+
+    SEEN = "seen"
+    FETCHED = "fetched"
+    TICKETED = "ticketed"
+    IGNORED = "ignored"
+    FAILED = "failed"
+    OVERSIZE = "oversize"
+
+
+def known(store: Store, mailbox: str, folder: str, epoch: str) -> set[str]:
+    """The uids of a folder that need not be fetched (again). `epoch` is the UIDVALIDITY of an IMAP folder."""
+    rows = store.sql.ledger_known(store.connection, mailbox=mailbox, folder=folder, epoch=epoch)
+    return {uid for (uid,) in rows}
+
+
+def record(  # noqa: PLR0913, PLR0917 (a row of the ledger)
+    store: Store,
+    mailbox: str,
+    folder: str,
+    epoch: str,
+    uid: str,
+    state: LedgerState,
+    reason: str = "",
+    raw: str | None = None,
+    entry: int | None = None,
+) -> None:
+    """Write down what became of a message; what was known of it before and is left out here stays."""
+    with store.transaction():
+        store.sql.ledger_record(
+            store.connection,
+            mailbox=mailbox,
+            folder=folder,
+            epoch=epoch,
+            uid=uid,
+            state=state,
+            reason=reason,
+            raw=raw,
+            entry=entry,
+            at=to_ms(store.now()),
+        )
+
+
+def tally(store: Store, mailbox: str) -> dict[LedgerState, int]:
+    """How many messages of a mailbox are in each state; states without any are left out."""
+    rows = store.sql.ledger_tally(store.connection, mailbox=mailbox)
+    return {LedgerState(state): count for state, count in rows}

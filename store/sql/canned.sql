@@ -1,0 +1,2 @@
+-- name: canned_all()
+SELECT data FROM canned ORDER BY name;

@@ -1,0 +1,12 @@
+-- name: ledger_known(mailbox, folder, epoch)
+SELECT uid FROM ledger WHERE mailbox = :mailbox AND folder = :folder AND epoch = :epoch AND state <> 'seen';
+
+-- name: ledger_record(mailbox, folder, epoch, uid, state, reason, raw, entry, at)!
+INSERT INTO ledger (mailbox, folder, epoch, uid, state, reason, raw, entry, at)
+VALUES (:mailbox, :folder, :epoch, :uid, :state, :reason, :raw, :entry, :at)
+ON CONFLICT (mailbox, folder, epoch, uid) DO UPDATE
+SET state = excluded.state, reason = excluded.reason, raw = coalesce(excluded.raw, ledger.raw),
+    entry = coalesce(excluded.entry, ledger.entry), at = excluded.at;
+
+-- name: ledger_tally(mailbox)
+SELECT state, count(*) FROM ledger WHERE mailbox = :mailbox GROUP BY state;
