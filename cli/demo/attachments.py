@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from pathlib import PurePath
+from random import Random
 from typing import Final
 
 from cli.demo.stories import File
@@ -34,12 +35,12 @@ def content(file: File) -> bytes:
             return file.text.encode()
 
 
-def _picture(seed: int, width: int = 160, height: int = 100) -> bytes:
-    """A PNG of soft stripes whose colours follow from `seed`."""
-    colour = [(seed >> shift) % 200 for shift in (0, 8, 16)]
-    rows = b"".join(
-        b"\0" + bytes((base + (x + y * 3) // 8) % 256 for x in range(width) for base in colour) for y in range(height)
-    )
+def _picture(seed: int, width: int = 200, height: int = 120) -> bytes:
+    """A PNG of one colour with the noise of a cheap camera, both following from `seed`."""
+    noise = Random(seed)
+    shade = noise.randrange(200)
+    colours = bytes(shade + step % 32 for step in range(256))
+    rows = b"".join(b"\0" + noise.randbytes(3 * width).translate(colours) for _row in range(height))
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = (_chunk(b"IHDR", head), _chunk(b"IDAT", zlib.compress(rows)), _chunk(b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
