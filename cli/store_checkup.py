@@ -1,0 +1,95 @@
+"""What `deskhand doctor` asks the store: the file, the engine, mailboxes, the outbox, mails that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from cli.call import Call
+from cli.checkup import Finding
+from desk.duration import compact
+from desk.errors import DeskError
+from desk.outbox import TROUBLED, OutboxState
+from desk.words import _, ngettext
+from mailsync.lease import NAME as LEASE
+from store import audit, health, leases, ledger, mailboxes, outbox
+from store.ledger import LedgerState
+from store.mailboxes import MailboxState
+from store.store import Store
+
+OVERDUE: Final = timedelta(minutes=10)
+"""How long after its time an answer may wait before something is wrong."""
+
+
+def desk(call: Call) -> Iterator[Finding]:
+    """Everything that the store tells."""
+    if not call.folder.store.exists():
+        yield Finding(True, _("store"), _("none yet; the first sync makes it"))
+        return
+    try:
+        with call.store() as store:
+            for check in (_file, _engine, _mailboxes, _outbox, _unread):
+                yield from check(store)
+    except DeskError as error:
+        yield Finding(False, _("store"), str(error))
+
+
+def _file(store: Store) -> Iterator[Finding]:
+    faults = health.faults(store)
+    yield from (Finding(False, _("store"), fault) for fault in faults)
+    if not faults:
+        yield Finding(True, _("store"), _("sound"))
+
+
+def _engine(store: Store) -> Iterator[Finding]:
+    lease = leases.holder(store, LEASE)
+    if lease is None:
+        words = _("none runs; the console or `deskhand sync` starts it")
+    else:
+        words = _("runs as {holder}", holder=lease.holder)
+    yield Finding(True, _("engine"), words)
+
+
+def _mailboxes(store: Store) -> Iterator[Finding]:
+    for status in mailboxes.status(store):
+        if status.state is MailboxState.FAILING:
+            words = ngettext(
+                "{n} failure in a row: {why}", "{n} failures in a row: {why}", status.failures, why=status.detail
+            )
+        elif status.synced_at is not None:
+            words = _("synced {age} ago", age=compact(store.now() - status.synced_at))
+        else:
+            words = _("not synced yet")
+        yield Finding(status.state is not MailboxState.FAILING, status.name, words)
+
+
+def _outbox(store: Store) -> Iterator[Finding]:
+    troubled = outbox.items(store, sorted(TROUBLED))
+    late = [item for item in outbox.items(store, [OutboxState.QUEUED]) if store.now() - item.due_at > OVERDUE]
+    for item in troubled:
+        words = _(
+            "#{ticket} is {state}: deskhand outbox settle {id} …", ticket=item.ticket, state=item.state, id=item.id
+        )
+        yield Finding(False, _("outbox"), words)
+    if late:
+        words = ngettext(
+            "{n} answer is overdue; is `deskhand sync` running?",
+            "{n} answers are overdue; is `deskhand sync` running?",
+            len(late),
+        )
+        yield Finding(False, _("outbox"), words)
+    if not (troubled or late):
+        yield Finding(True, _("outbox"), _("nothing is stuck"))
+
+
+def _unread(store: Store) -> Iterator[Finding]:
+    counts = {name: ledger.tally(store, name).get(LedgerState.FAILED, 0) for name in audit.mailboxes(store)}
+    for name, count in counts.items():
+        if count:
+            words = ngettext(
+                "{n} mail could not be read; it is in the queue with its raw source",
+                "{n} mails could not be read; they are in the queue with their raw source",
+                count,
+            )
+            yield Finding(False, name, words)
