@@ -113,6 +113,8 @@ def explain(error: BaseException, host: str, port: int) -> DoorError:  # noqa: P
                 return DoorError(_("{host}: nothing listens on port {port}.", host=host, port=port))
             case TimeoutError():
                 return DoorError(_("{host} doesn't answer.", host=host))
+            case imaplib.IMAP4.abort() if "socket error" not in (words := imap_words(cause)):
+                return DoorError(_("{host} says what no IMAP server should: {words}", host=host, words=words))
             case imaplib.IMAP4.abort() | ConnectionError():
                 continue  # its cause may say more
             case imaplib.IMAP4.error():

@@ -1,0 +1,149 @@
+"""The IMAP connection against servers that lie, listen in or break off. The server is untrusted input (S-53)."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from datetime import UTC, datetime
+
+import pytest
+
+from desk.config import ImapSettings, Security
+from mailsync.errors import DoorError, NotTrusted
+from mailsync.imap_session import Session
+from tests.mailsync.authority import Authority
+from tests.mailsync.listener import Answer, Listener
+
+SECRET = "s3cret-w0rd"
+GREETING = b"* OK ready\r\n"
+
+
+def session(port: int, security: Security) -> Session:
+    return Session(ImapSettings("127.0.0.1", "support", port, security), SECRET, lambda: datetime.now(UTC))
+
+
+def answering(**answers: bytes) -> Answer:
+    """Says to each command what is given for it, and OK; what ends with `!` is the whole answer."""
+    idling = [b""]
+
+    def answer(line: bytes) -> bytes:
+        if line == b"DONE":
+            return idling[0] + b" OK done\r\n"
+        tag, _, rest = line.partition(b" ")
+        word = rest.removeprefix(b"UID ").partition(b" ")[0].decode().lower()
+        if word == "idle":
+            idling[0] = tag
+        said = answers.get(word, b"* CAPABILITY IMAP4rev1 STARTTLS IDLE\r\n" if word == "capability" else b"")
+        if said.endswith(b"!"):
+            return said[:-1].replace(b"TAG", tag)
+        return said + tag + b" OK done\r\n"
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("flaw", "words"),
+    [
+        ({"expired": True}, "its certificate has expired"),
+        ({"self_signed": True}, "self-signed"),
+        ({"host": "imap.other.example"}, "for another host"),
+    ],
+)
+@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
+def test_f17_a_bad_certificate_gets_no_credential_byte(
+    trusted: Authority, flaw: dict[str, str | bool], words: str, security: Security
+) -> None:
+    context: ssl.SSLContext = trusted.issue(**flaw).context()  # type: ignore[arg-type]  # a test's table
+    tls, starttls = (context, None) if security is Security.TLS else (None, context)
+    with Listener(GREETING, answering(), tls=tls, starttls=starttls) as server:
+        with pytest.raises(NotTrusted, match=rf"127\.0\.0\.1.*{words}"):
+            session(server.port, security)
+        assert b"LOGIN" not in server.received
+        assert SECRET.encode() not in server.received
+
+
+def test_s40_a_stripped_starttls_gets_no_credential_byte() -> None:
+    with Listener(GREETING, answering(capability=b"* CAPABILITY IMAP4rev1\r\n")) as server:
+        with pytest.raises(NotTrusted, match="offers no STARTTLS"):
+            session(server.port, Security.STARTTLS)
+        assert b"LOGIN" not in server.received
+
+
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+def test_s41_preauth_is_refused(trusted: Authority, security: Security) -> None:
+    tls = trusted.issue().context() if security is Security.TLS else None
+    with Listener(b"* PREAUTH welcome\r\n", answering(), tls=tls) as server:
+        with pytest.raises(NotTrusted, match="PREAUTH"):
+            session(server.port, security)
+        assert b"EXAMINE" not in server.received
+
+
+def test_s42_what_is_said_before_tls_counts_for_nothing_after_it(trusted: Authority) -> None:
+    injected = b"TAG OK go\r\n* CAPABILITY IMAP4rev1 LOGINDISABLED\r\nTAG2 OK [CAPABILITY EVIL] logged in\r\n!"
+    with Listener(GREETING, answering(starttls=injected), starttls=trusted.issue().context()) as server:
+        here = session(server.port, Security.STARTTLS)
+        assert here.can_idle  # from the capabilities of the safe connection
+        here.close()
+
+
+@pytest.mark.parametrize("length", [b"2147483647", b"9999999999"])
+def test_s49_a_lying_literal_ends_the_connection_at_once(length: bytes) -> None:
+    lie = b"* 1 FETCH (UID 1 INTERNALDATE {" + length + b"}\r\nabc"
+    with Listener(GREETING, answering(fetch=lie + b"!")) as server:
+        here = session(server.port, Security.NONE)
+        here.examine("INBOX")
+        with pytest.raises(DoorError):
+            list(here.bodies([1]))
+        here.close()
+
+
+def test_f03_a_mail_that_breaks_off_is_never_handed_on() -> None:
+    def answer(line: bytes) -> bytes | None:
+        if b"FETCH" in line:
+            pieces.append(b"* 1 FETCH (UID 1 BODY[] {1000}\r\nFrom: a@b\r\n\r\nhalf a ma")
+            return pieces[-1]
+        return answering()(line) if not pieces else None
+
+    pieces: list[bytes] = []
+    with Listener(GREETING, answer) as server:
+        here = session(server.port, Security.NONE)
+        here.examine("INBOX")
+        hang_up = threading.Timer(0.2, here.abort)
+        hang_up.start()
+        with pytest.raises(DoorError):
+            list(here.bodies([1]))
+        hang_up.join()
+        here.close()
+
+
+def test_f04_one_mail_that_the_server_can_not_hand_out_keeps_back_no_other() -> None:
+    def answer(line: bytes) -> bytes | None:
+        tag = line.partition(b" ")[0]
+        if b"FETCH" in line and b"2" in line.split()[3]:
+            return tag + b" NO [SERVERBUG] that mail is damaged\r\n"
+        if b"FETCH" in line:
+            uid = line.split()[3]
+            return b"* " + uid + b" FETCH (UID " + uid + b" BODY[] {4}\r\nmail)\r\n" + tag + b" OK done\r\n"
+        return answering()(line)
+
+    with Listener(GREETING, answer) as server:
+        here = session(server.port, Security.NONE)
+        here.examine("INBOX")
+        assert [uid for uid, _raw, _at in here.bodies([1, 2, 3])] == [1, 3]
+        here.close()
+
+
+def test_news_that_come_in_one_piece_with_the_answer_to_idle_are_not_missed() -> None:
+    with Listener(GREETING, answering(idle=b"+ idling\r\n* 2 EXISTS\r\n!")) as server:
+        here = session(server.port, Security.NONE)
+        here.idle(600, threading.Event())
+        here.close()
+
+
+def test_f15_an_idle_connection_that_ends_is_noticed() -> None:
+    with Listener(GREETING, answering(idle=b"+ idling\r\n* BYE shutting down\r\n!")) as server:
+        here = session(server.port, Security.NONE)
+        threading.Timer(0.2, here.abort).start()
+        with pytest.raises(DoorError, match="hung up"):
+            here.idle(600, threading.Event())
+        here.close()
