@@ -14,5 +14,5 @@ WHERE ledger.mailbox = :mailbox
        OR (ledger.state = 'ticketed' AND ledger.entry IS NULL))
 ORDER BY ledger.folder, ledger.epoch, ledger.uid;
 
--- name: audit_mailboxes
+-- name: audit_mailboxes()
 SELECT DISTINCT mailbox FROM ledger ORDER BY mailbox;
