@@ -70,7 +70,7 @@ class DeskSettings:
         timedelta,
         Setting(setting.DURATION, "how long an answer waits before it leaves, so that it can be undone"),
     ] = UNDO_WINDOW
-    theme: Annotated[str | None, Setting(setting.TEXT, "the name of a theme in themes/", "light")] = None
+    theme: Annotated[str | None, Setting(setting.TEXT, "the name of a theme in themes/", "deskhand-light")] = None
     glyphs: Annotated[
         Glyphs,
         Setting(setting.one_of(Glyphs), "ascii where lines come out two cells wide"),
@@ -171,7 +171,7 @@ class Feed:
     brand: Annotated[str, Setting(setting.NAME, "the brand that it is about", "acme")]
     url: Annotated[str, Setting(setting.URL, "where it is", "https://forum.acme.example/latest.rss")]
     kind: Annotated[FeedKind, Setting(setting.one_of(FeedKind), "RSS and Atom")] = FeedKind.RSS
-    every: Annotated[timedelta, Setting(setting.DURATION, "how often to look")] = timedelta(minutes=5)
+    every: Annotated[timedelta, Setting(setting.INTERVAL, "how often to look")] = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _DOORS: Final = """\
 _KEYS: Final = """\
 # The id of an action (docs/keys.md lists them) and the key that calls it.
 [keys]
-# reply = "r"
+# ticket.reply = "r"
 
 # Keys that put a canned reply, by its name, into an answer: f1 to f12, "alt+1" to "alt+9".
 [hotkeys]

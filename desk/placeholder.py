@@ -34,10 +34,11 @@ ASK: Final = "ask:"
 DATE: Final = "%Y-%m-%d"
 """How a time is written where the placeholder doesn't say."""
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+"""English, whatever the locale says: letters are written in the customer's language."""
 _EXCERPT: Final = 60
 
 
@@ -118,8 +119,8 @@ def date_text(when: datetime, pattern: str) -> str | None:
         "%-d": str(when.day),
         "%H": f"{when.hour:02}",
         "%M": f"{when.minute:02}",
-        "%B": _MONTHS[when.month - 1],
-        "%b": _MONTHS[when.month - 1][:3],
+        "%B": MONTHS[when.month - 1],
+        "%b": MONTHS[when.month - 1][:3],
         "%%": "%",
     }
     written = []

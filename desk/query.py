@@ -132,7 +132,7 @@ def _text(word: Word, typed: str) -> Term | None:
         if piece.text.startswith("#") and (found := number(piece.text[1:])) is not None:
             return Term(Field.NUMBER, found, word.negated)
         head, colon, value = piece.text.partition(":")
-        if colon and value and not value.startswith("/") and (meant := misspelt(head)):
+        if colon and value and not value.startswith("/") and (meant := _misspelt(head)):
             raise QueryError(
                 _(
                     'unknown field "{field}": did you mean {meant}? (in quotes it is text: "{word}")',
@@ -144,7 +144,7 @@ def _text(word: Word, typed: str) -> Term | None:
     return Term(Field.TEXT, piece.text, word.negated, op) if _says_something(piece.text) else None
 
 
-def misspelt(head: str) -> str | None:
+def _misspelt(head: str) -> str | None:
     """The field that somebody meant who wrote `head` before a colon; None where it was probably no field at all."""
     if len(head) < 3 or not (head.isascii() and head.replace("_", "").isalpha()):
         return None

@@ -112,6 +112,13 @@ def _duration(value: object) -> timedelta:
     return parse_duration(_text(value))
 
 
+def _interval(value: object) -> timedelta:
+    length = _duration(value)
+    if length < timedelta(seconds=1):  # looking without a pause would be an attack on the other side
+        raise ValueError(value)
+    return length
+
+
 def _url(value: object) -> str:
     text = _text(value)
     parts = urlsplit(text)
@@ -155,6 +162,7 @@ EMAIL: Final = Kind(N_("an address such as support@acme.example"), _email)
 EMAILS: Final = Kind(N_("a list of addresses such as support@acme.example"), _each(_email))
 SENDER: Final = Kind(N_("a name with an address, such as Acme <support@acme.example>"), _sender)
 DURATION: Final = Kind(N_('a length of time such as "10s", "5m" or "1h30m"'), _duration)
+INTERVAL: Final = Kind(N_('a length of time such as "5m", a second at least'), _interval)
 VARIABLE: Final = Kind(N_("the name of an environment variable"), _matching(_VARIABLE))
 URL: Final = Kind(N_("an address that begins with https:// or http://"), _url)
 

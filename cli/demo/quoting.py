@@ -6,20 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from desk.placeholder import MONTHS
+
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LONG_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS_KO: Final = "월화수목금토일"
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 Quoting = Callable[[str, str, str, str, datetime], str]
 """From the sender, recipient, subject and text that are quoted, and when they were sent, to the quoted part."""
 
 
 def _gmail(sender: str, _to: str, _subject: str, text: str, at: datetime) -> str:
-    when = f"{_DAYS[at.weekday()]}, {at.day} {_MONTHS[at.month - 1][:3]} {at.year} at {at:%H:%M}"
+    when = f"{_DAYS[at.weekday()]}, {at.day} {MONTHS[at.month - 1][:3]} {at.year} at {at:%H:%M}"
     return f"On {when}, {sender} wrote:\n\n{_marked(text)}"
 
 
@@ -29,12 +27,12 @@ def _gmail_ko(sender: str, _to: str, _subject: str, text: str, at: datetime) -> 
 
 
 def _apple(sender: str, _to: str, _subject: str, text: str, at: datetime) -> str:
-    when = f"{at.day} {_MONTHS[at.month - 1][:3]} {at.year}, at {at:%H:%M}"
+    when = f"{at.day} {MONTHS[at.month - 1][:3]} {at.year}, at {at:%H:%M}"
     return _marked(f"On {when}, {sender} wrote:\n\n{text}")
 
 
 def _outlook(sender: str, to: str, subject: str, text: str, at: datetime) -> str:
-    when = f"{_LONG_DAYS[at.weekday()]}, {_MONTHS[at.month - 1]} {at.day}, {at.year} {at:%I:%M %p}"
+    when = f"{_LONG_DAYS[at.weekday()]}, {MONTHS[at.month - 1]} {at.day}, {at.year} {at:%I:%M %p}"
     return f"-----Original Message-----\nFrom: {sender}\nSent: {when}\nTo: {to}\nSubject: {subject}\n\n{text}"
 
 

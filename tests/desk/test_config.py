@@ -75,9 +75,11 @@ def test_the_example_is_read() -> None:
 def test_what_the_example_comments_out_is_right_too() -> None:
     text = re.sub(r"(?m)^# (?=\S+ = )", "", example())
     config = parse("\n".join(line for line in text.split("\n") if not line.startswith("password_env")))
-    assert config.desk == DeskSettings("Acme support", Language.KO, timedelta(seconds=10), "light", Glyphs.UNICODE)
+    assert config.desk == DeskSettings(
+        "Acme support", Language.KO, timedelta(seconds=10), "deskhand-light", Glyphs.UNICODE
+    )
     assert config.mailboxes[0].aliases == ("help@acme.example",)
-    assert config.keys == {"reply": "r"}
+    assert config.keys == {"ticket.reply": "r"}
     assert config.hotkeys == {"f2": "refund-received", "alt+1": "ask-order-number"}
 
 
@@ -162,6 +164,7 @@ name = "shop"
 brand = "acme"
 url = "ftp://acme.example"
 kind = "json"
+every = "0s"
 
 [hotkeys]
 f13 = "x"
@@ -188,9 +191,10 @@ f1 = "b"
         'c:39: there are two named "shop"',
         'c:41: url in [[feed]] must be an address that begins with https:// or http://, not "ftp://acme.example"',
         'c:42: kind in [[feed]] must be one of rss, not "json"',
-        'c:45: "f13" is no hotkey: they are f1 to f12, "alt+1" to "alt+9"',
-        'c:47: hotkey "f1" is there twice',
-        'c:48: unknown table "feeds"; did you mean feed?',
+        'c:43: every in [[feed]] must be a length of time such as "5m", a second at least, not "0s"',
+        'c:46: "f13" is no hotkey: they are f1 to f12, "alt+1" to "alt+9"',
+        'c:48: hotkey "f1" is there twice',
+        'c:49: unknown table "feeds"; did you mean feed?',
     )
 
 
