@@ -1,0 +1,182 @@
+"""The lines by which mail programs set off what they quote, in the languages people write in (rule 12).
+
+Rather than one pattern for each program and language, these look for what all of them have in common: a moment, an
+address or a verb of writing, and a colon at the end; or several header labels below each other. Each test reads a few
+lines of bounded length, so a text of any size costs the same per line.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+
+class Banner(Enum):
+    """What a line of its own announces."""
+
+    ORIGINAL = auto()
+    FORWARD = auto()
+
+
+LINE = 400  # characters: longer lines are never separators
+_REACH = 5  # lines over which a mail program may have wrapped its "On … wrote:"
+
+_VERBS = (
+    "wrote", "sent", "schrieb", "schreef", "geschreven", "écrit", "ecrit", "scritto", "escribió", "escribio", "escreveu",
+    "napisał", "napisała", "napisał(a)", "napsal", "napsal(a)", "skrev", "kirjoitti", "írta", "yazdı", "написал",
+    "написала", "написал(а)", "пишет", "пише", "viết", "a scris", "έγραψε", "작성", "쓴 글", "님의 말", "님의 메일",
+    "写道", "寫道", "書きました", "のメール", "menulis",
+)  # fmt: skip
+_VERB = "(?:" + "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True)) + ")"
+_ADDRESS = r"[^\s<>()\[\]\"',;:]{1,100}@[^\s<>()\[\]\"',;:]{1,100}"
+_ENDS_WITH_VERB = re.compile(rf"(?i){_VERB}\s*[:：]$")
+_ENDS_WITH_BARE_VERB = re.compile(rf"(?i){_VERB}$")
+_ENDS_WITH_ADDRESS = re.compile(rf"(?i)(?:{_ADDRESS}[>)\]\"']*|>)\s*[:：]$")
+_HAS_VERB = re.compile(rf"(?i)(?<![^\W\d_]){_VERB}(?![^\W\d_])")
+_HAS_ADDRESS = re.compile(_ADDRESS)
+_STARTS_WITH_MOMENT = re.compile(r"[^\w<>]*(?:[^\W\d]{1,14}[.,]{0,2}\s+){0,3}\d")
+_MOMENT = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_DASHED = re.compile(rf"(?i)-{{2,}}[ ]*[^\s-].{{0,250}}{_VERB}\s*:?\s*-{{2,}}$")
+
+_ORIGINAL = (
+    r"original (?:message|e-?mail|appointment)|ursprüngliche (?:nachricht|e-?mail)|originalnachricht|message d['’]origine|"
+    r"message original|courriel original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|"
+    r"oprindelig (?:besked|meddelelse|mail)|opprinnelig (?:melding|e-?post)|original ?meddelande|ursprungligt meddelande|"
+    r"wiadomość oryginalna|oryginalna wiadomość|původní zpráva|eredeti üzenet|исходное (?:сообщение|письмо)|"
+    r"alkuperäinen viesti|orijinal (?:ileti|mesaj)|원본 ?(?:메시지|메일|이메일)|원문|받은 ?메일|元のメッセージ|"
+    r"原始(?:邮件|郵件|信息|訊息)|邮件原件"
+)
+_FORWARD = (
+    r"forwarded (?:message|mail|e-?mail|by .{1,60})|fwd|weitergeleitete (?:nachricht|e-?mail)|message (?:transféré|réexpédié)|"
+    r"mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht|videresendt (?:besked|meddelelse)|"
+    r"vidarebefordrat meddelande|przekazana wiadomość|пересылаемое сообщение|перенаправленное сообщение|"
+    r"전달된 ?(?:메시지|메일|이메일)|전달 ?메시지|転送メッセージ|转发(?:邮件|的邮件|邮件信息)|轉寄(?:郵件|的郵件)|轉發郵件"
+)
+_BANNER = re.compile(rf"(?i)[-_=*#─—\s]{{2,}}(?:begin |start )?(?:({_ORIGINAL})|({_FORWARD}))\s*:?[-_=*#─—\s]{{2,}}$")
+_FORWARD_BEGINS = re.compile(
+    r"(?i)\W{0,4}(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|"
+    r"début du message (?:réexpédié|transféré)|inicio del mensaje reenviado|inizio messaggio inoltrato|"
+    r"begin doorgestuurd bericht|전달된 메시지 시작|転送されたメッセージ)\s*[:：]\W{0,4}$"
+)
+_REPLY_ABOVE = re.compile(
+    r"(?i)[-#=_*\s]*(?:(?:please )?(?:type|enter|write)? ?(?:your )?(?:reply|respond|response|answer) above (?:this|the) line|"
+    r"reply above\b|이 (?:줄|선) 위에 (?:답장|회신|답변|입력)|このラインより上に)"
+)
+
+_LABELS = {
+    "from": "from|von|de|da|van|fra|från|od|от|від|kimden|lähettäjä|expéditeur|remitente|mittente|afzender|feladó|"
+            "보낸 ?사람|보낸 ?이|발신|발신자|보내는 ?사람|差出人|送信者|发件人|發件人|寄件者|寄件人",
+    "date": "sent|date|gesendet|datum|envoyé(?: le)?|enviado(?: el| em)?|fecha|data|inviato|verzonden|sendt|dato|skickat|"
+            "wysłano|odesláno|отправлено|дата|päivämäärä|lähetetty|message du|tarih|보낸 ?날짜|보낸 ?시간|날짜|발송일|"
+            "발송 ?시간|送信日時|日時|日付|发送时间|發送時間|日期|寄件日期|傳送時間|时间",
+    "to": "to|an|à|a|para|aan|til|till|do|komu|кому|kime|vastaanottaja|címzett|destinataire|받는 ?사람|받는 ?이|수신|수신자|"
+          "宛先|收件人|收件者",
+    "subject": "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|emne|ämne|temat|předmět|тема|aihe|tárgy|konu|제목|件名|"
+               "主题|主題|主旨",
+    "cc": "cc|kopie|copie(?: à)?|kopia|kopi|копия|dw|참조|抄送|副本",
+}  # fmt: skip
+_LABEL = re.compile(
+    r"(?i)[\s>]*\*?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + r")\s{0,3}\*?\s?[:：]"
+)
+
+_DEVICE = re.compile(
+    r"(?i)(?:(?:sent|gesendet|envoyé|enviado|inviato|verzonden|verstuurd|sendt|skickat|wysłane?|отправлено|lähetetty) "
+    r"(?:from|von|mit|depuis|à partir de|de mon|de|desde|do|da|dal|vanaf|van|via|med|fra|från|z|ze|с|iz) "
+    r"(?:[^\s.,!?]{1,40}[ ]?){1,7}|"
+    r"von meinem .{1,40} gesendet|get outlook for .{1,40}|télécharger outlook.{0,40}|outlook ?(?:for .{1,20})? ?(?:다운로드|받기)|"
+    r".{1,30}에서 (?:보냄|전송됨|보낸 ?메일(?:입니다)?)|(?:나의|내) .{1,30}에서 (?:보냄|보낸 .{1,10}|전송)|.{1,20}から送信|"
+    r"发自我的.{1,20}|從我的 .{1,20}傳送)\.?(?:\s*[<\[(]\S{1,200}[>\])])?"
+)
+_RULE = re.compile(r"[ \t>]*(?:_{5,}|-{5,}|={4,}|─{4,}|—{3,}|\*{5,}|(?:[-*] ){4,}[-*]?)[ \t]*")
+_LONG_RULE = re.compile(r"[ \t]*(?:_{20,}|={20,})[ \t]*")
+_ONLY_VERB = re.compile(rf"(?i)>\s?{_VERB}\s*[:：]")
+
+
+def banner(line: str) -> Banner | None:
+    """What a line such as "-----Original Message-----" or "Begin forwarded message:" announces."""
+    if len(line) > LINE:
+        return None
+    if _FORWARD_BEGINS.match(line):
+        return Banner.FORWARD
+    found = _BANNER.match(line)
+    if found:
+        return Banner.ORIGINAL if found[1] else Banner.FORWARD
+    return Banner.ORIGINAL if _REPLY_ABOVE.match(line) else None
+
+
+def attribution_start(lines: list[str], end: int, *, quote_follows: bool) -> int | None:
+    """Where an "On …, … wrote:" begins whose last line is `end`; None where the line ends none.
+
+    `quote_follows` says that the next words are quoted: then an address at the end will do without a colon.
+    """
+    last = lines[end].rstrip()
+    if not last or len(last) > LINE:
+        return None
+    if last[-1] not in ":：->" and not _ENDS_WITH_BARE_VERB.search(last[-20:]):
+        return None
+    if _DASHED.match(last.lstrip()):
+        return end
+    fallback = None
+    joined = ""
+    for start in range(end, max(end - _REACH, -1), -1):
+        line = lines[start].strip()
+        if len(line) > LINE or (start < end and line[-1:] in {".", "!", "?"}):
+            break
+        joined = f"{line} {joined}".strip()
+        if _STARTS_WITH_MOMENT.match(line):
+            if _is_attribution(joined, quote_follows=quote_follows):
+                return start
+        elif fallback is None and line and _HAS_ADDRESS.search(joined) and _ENDS_WITH_VERB.search(joined):
+            fallback = start
+    return fallback
+
+
+def _is_attribution(joined: str, *, quote_follows: bool) -> bool:
+    """Whether words that begin with a moment say who wrote at that moment."""
+    if _ENDS_WITH_VERB.search(joined):
+        return True
+    if joined[-1] in ":：":
+        return bool(_MOMENT.search(joined)) and bool(_ENDS_WITH_ADDRESS.search(joined) or _HAS_VERB.search(joined))
+    if _ENDS_WITH_BARE_VERB.search(joined):
+        return bool(_HAS_ADDRESS.search(joined))
+    return quote_follows and joined[-1] == ">" and bool(_HAS_ADDRESS.search(joined))
+
+
+def heads_block(lines: list[str], start: int) -> bool:
+    """Whether the headers of a quoted mail ("From: …", "Sent: …") begin at this line."""
+    first = _LABEL.match(lines[start][:LINE])
+    if first is None or first.lastgroup not in {"from", "date"}:
+        return False
+    found = set()
+    told = False  # an address or a time of day: a plan of a journey has "From:" and "To:" as well
+    unlabelled = 0
+    for line in lines[start : start + 9]:
+        label = _LABEL.match(line[:LINE])
+        if label is None:
+            unlabelled += 1
+            if unlabelled > 2 or (not line.strip() and len(found) > 1):
+                break
+            continue
+        found.add(label.lastgroup)
+        told = told or bool(_HAS_ADDRESS.search(line[:LINE]) or re.search(r"\d[:.]\d\d", line[:LINE]))
+    return len(found) >= 3 or (len(found) == 2 and (told or {"from", "date"} == found))
+
+
+def names_device(line: str) -> bool:
+    """Whether a line is a program's own mark, such as "Sent from my iPhone"."""
+    return len(line) <= 250 and _DEVICE.fullmatch(line.strip()) is not None
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is only drawn."""
+    return len(line) <= LINE and _RULE.fullmatch(line) is not None
+
+
+def is_long_rule(line: str) -> bool:
+    """Whether a line is drawn as long as mail programs do above an older mail."""
+    return len(line) >= 20 and line.strip()[:1] in {"_", "="} and _LONG_RULE.fullmatch(line) is not None
+
+
+def ends_attribution(line: str) -> bool:
+    """Whether a line that seems quoted is the wrapped end of an attribution: "> wrote:"."""
+    return len(line) < 30 and _ONLY_VERB.fullmatch(line.strip()) is not None
