@@ -70,9 +70,8 @@ class Row:
     def drawn(self, width: int, now: datetime, glyphs: GlyphTable) -> tuple[Span, ...]:
         """The spans with the times in them, in at most `width` cells."""
         if self.due_at is not None:
-            left = self.due_at - now
-            words = _("leaves in {time}", time=compact(left)) if left.total_seconds() > 0 else _("waits to leave")
-            return (*self.spans, (cut(words, width - cells(self.spans), glyphs.ellipsis), Look.WARN))
+            words = cut(leaving(self.due_at, now), width - cells(self.spans), glyphs.ellipsis)
+            return (*self.spans, (words, Look.WARN))
         if self.at is None:
             return self.spans
         age = compact(now - self.at)
@@ -101,6 +100,24 @@ class Shown:
     first: int = 1
     reason: str = ""
     raw: bytes = field(default=b"", repr=False)
+
+
+def leaving(due_at: datetime, now: datetime) -> str:
+    """When an answer leaves, in words."""
+    return _("leaves in {time}", time=compact(due_at - now)) if due_at > now else _("waits to leave")
+
+
+def sender(author: Author) -> tuple[str, bool]:
+    """An author as a list of messages calls him, and whether the name is one to be wary of.
+
+    A name that looks like another address stands behind the real one (S-08).
+    """
+    name, address = one_line(author.name), one_line(author.address)
+    if not name:
+        return address or _("somebody"), False
+    if "@" in name and author.agent is None and name.lower() != address.lower():
+        return f"{address} ({name})", True
+    return name, False
 
 
 def cells(spans: Iterable[Span]) -> int:
@@ -168,22 +185,14 @@ def _head(entry: Entry, shown: Shown, glyphs: GlyphTable) -> tuple[Span, ...]:
         facts.append(label(entry.mail_kind))
     if entry.ticket != shown.ticket:
         facts.append(f"#{entry.ticket}")
-    spans = [(" " + _called(author), Look.CUSTOMER if author.agent is None else Look.AGENT)]
-    if author.agent is None and author.address and author.address.lower() != shown.customer.lower():
+    name, wary = sender(author)
+    spans = [(f" {name}", Look.WARN if wary else Look.CUSTOMER if author.agent is None else Look.AGENT)]
+    stranger = author.agent is None and author.address.lower() != shown.customer.lower()
+    if stranger and author.name and author.address and not wary:
         spans.append((f" <{one_line(author.address)}>", Look.WARN))
     if facts:
         spans.append((dot + dot.join(facts), Look.QUIET))
     return tuple(spans)
-
-
-def _called(author: Author) -> str:
-    """An author's name. One that looks like an address stands behind the real one (S-08)."""
-    name, address = one_line(author.name), one_line(author.address)
-    if not name:
-        return address or _("somebody")
-    if "@" in name and author.agent is None and name.lower() != address.lower():
-        return f"{address} ({name})"
-    return name
 
 
 def _people(addresses: Sequence[Address], *, brief: bool = False) -> str:

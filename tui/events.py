@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from desk.conversation import Entry
 from desk.outbox import OutboxState
@@ -14,58 +15,66 @@ from tui.figures import moment
 from tui.labels import label
 
 
-def words(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -> str:  # noqa: PLR0911 (one return an event)
-    """One sentence about an event on the screen of a ticket; empty where nothing is worth saying.
+def told(events: Sequence[Entry], ticket: int, names: Mapping[str, str], now: datetime) -> Iterator[tuple[Entry, str]]:
+    """Events that followed one another, as sentences on the screen of a ticket: what one hand did at once is one.
 
-    `names` has the full names of agents by their names.
+    Each comes with its first event. `names` has the full names of agents by their names.
     """
-    data, name = dict(event.data), one_line(event.author.name)
+    for (name, _at), hand in groupby(events, key=lambda event: (event.author.name, event.at)):
+        together = [(event, words) for event in hand if (words := phrase(event, ticket, names, now))]
+        if together:
+            what = ", ".join(words for _event, words in together)
+            yield together[0][0], _("{name} {what}", name=one_line(name), what=what)
+
+
+def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -> str:  # noqa: PLR0911 (one return an event)
+    """What somebody did, without who; empty where nothing is worth saying."""
+    data = dict(event.data)
     old, new = one_line(data.get("old", "")), one_line(data.get("new", ""))
     match event.event:
         case "Assigned":
-            return _assigned(name, event.author.agent, old, new, names)
+            return _assigned(event.author.agent, old, new, names)
         case "StatusSet":
-            return _("{name} set it to {status}", name=name, status=label(Status(new)))
+            return _("set it to {status}", status=label(Status(new)))
         case "PrioritySet":
-            return _("{name} set the priority to {priority}", name=name, priority=label(Priority(new)))
+            return _("set the priority to {priority}", priority=label(Priority(new)))
         case "TagsSet":
-            return _tagged(name, old, new)
+            return _tagged(old, new)
         case "SnoozeSet" if new:
-            return _("{name} snoozed it until {time}", name=name, time=moment(datetime.fromisoformat(new), now))
+            return _("snoozed it until {time}", time=moment(datetime.fromisoformat(new), now))
         case "SnoozeSet":
-            return _("{name} woke it up", name=name)
+            return _("woke it up")
         case "MergeSet":
-            return _merged(name, event.ticket, old, new, ticket)
+            return _merged(event.ticket, old, new, ticket)
         case "ReplyCancelled":
-            return _("{name} took an answer back", name=name)
+            return _("took an answer back")
         case "NoteRemoved":
-            return _("{name} took a note back", name=name)
+            return _("took a note back")
         case "DeliverySet" if event.author.agent is not None:
-            return _("{name} settled an answer: {state}", name=name, state=label(OutboxState(new)))
+            return _("settled an answer: {state}", state=label(OutboxState(new)))
     return ""
 
 
-def _assigned(name: str, actor: str | None, old: str, new: str, names: Mapping[str, str]) -> str:
-    before, after = one_line(names.get(old, old)), one_line(names.get(new, new))
+def _assigned(actor: str | None, old: str, new: str, names: Mapping[str, str]) -> str:
     if not new:
-        return _("{name} let the ticket go", name=name)
+        return _("let the ticket go")
     if new != actor:
-        return _("{name} gave the ticket to {new}", name=name, new=after)
+        return _("gave the ticket to {name}", name=one_line(names.get(new, new)))
     if old:
-        return _("{name} took the ticket from {old}", name=name, old=before)
-    return _("{name} took the ticket", name=name)
+        return _("took the ticket from {name}", name=one_line(names.get(old, old)))
+    return _("took the ticket")
 
 
-def _tagged(name: str, old: str, new: str) -> str:
+def _tagged(old: str, new: str) -> str:
     before, after = set(old.split(",")) - {""}, set(new.split(",")) - {""}
     changes = [f"+{tag}" for tag in sorted(after - before)] + [f"-{tag}" for tag in sorted(before - after)]
-    return _("{name}: tags {changes}", name=name, changes=" ".join(changes))
+    return _("tagged it {changes}", changes=" ".join(changes))
 
 
-def _merged(name: str, of: int, old: str, new: str, ticket: int) -> str:
+def _merged(of: int, old: str, new: str, ticket: int) -> str:
     """What a merge says depends on the side that one looks at it from."""
     if of != ticket:
-        return _("{name} merged #{ticket} into this one", name=name, ticket=of)
+        return _("merged #{ticket} into this one", ticket=of)
     if new:
-        return _("{name} merged this ticket into #{into}", name=name, into=new)
-    return _("{name} took it out of #{into} again", name=name, into=old)
+        return _("merged this ticket into #{into}", into=new)
+    return _("took it out of #{into} again", into=old)

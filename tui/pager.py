@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.events import MouseScrollDown, MouseScrollUp, Resize
+from textual.events import MouseScrollDown, MouseScrollUp
 
 from tui.cells import cell_len
 from tui.conversation import MEASURE, Look, Row
@@ -50,6 +50,12 @@ class Pager(Lines, can_focus=True):
     def on_mount(self) -> None:
         """Ages and countdowns go on; only lines on which they read otherwise are painted."""
         self.set_interval(1.0, self.repaint, name="ages")
+
+    def on_focus(self) -> None:
+        self.repaint()
+
+    def on_blur(self) -> None:
+        self.repaint()
 
     # What there is to show
 
@@ -116,10 +122,15 @@ class Pager(Lines, can_focus=True):
 
     # Drawing
 
-    def on_resize(self, event: Resize) -> None:  # type: ignore[override]  # Textual passes the event where it is asked for
-        """Another size: the rows are broken elsewhere."""
+    def on_resize(self) -> None:
+        """Another size: the rows are broken elsewhere, and the entry at the top stays there."""
+        entry = self.rows[self.top].entry if self.top < len(self.rows) else None
         self.lay_out()
-        self.top = self._clamped(self.top)
+        self.top = self._clamped(self.start_of(entry))
+
+    def start_of(self, entry: int | None) -> int:
+        """The row that an entry begins with; 0 where it has none."""
+        return next((number for number, row in enumerate(self.rows) if row.entry == entry), 0)
 
     def line(self, y: int) -> Line:
         head = self.head()
@@ -128,12 +139,11 @@ class Pager(Lines, can_focus=True):
         row = self.row_at(y)
         if row is None:
             return "", self._thumb(y, len(head), ())
-        spans = row.drawn(self.measure, self.session.now(), self.session.glyphs)
-        back = "row--note" if row.note else ""
-        marked = spans[:0]
+        spans: tuple[Span, ...] = row.drawn(self.measure, self.session.now(), self.session.glyphs)
         if spans and row.entry == self.here and self.has_focus:
-            marked, spans = ((self.session.glyphs.cursor, "row--here"),), ((spans[0][0][1:], spans[0][1]), *spans[1:])
-        return back, (*marked, *spans, *self._thumb(y, len(head), (*marked, *spans)))
+            (text, look), *rest = spans
+            spans = ((self.session.glyphs.cursor, "row--here"), (text[1:], look), *rest)
+        return "row--note" if row.note else "", (*spans, *self._thumb(y, len(head), spans))
 
     def row_at(self, y: int) -> Row | None:
         """The row on a line of the screen; None beside them."""

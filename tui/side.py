@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from desk.duration import compact
 from desk.errors import NotFound
 from desk.outbox import OutboxState
 from desk.presence import Mode, Presence
@@ -15,6 +14,7 @@ from desk.ticket import Ticket
 from desk.words import _, ngettext
 from store import agents, canned, conversation, outbox, tickets
 from tui.cells import cell_len, cut, fit
+from tui.conversation import leaving
 from tui.figures import stopwatch
 from tui.keymap import shown
 from tui.labels import label
@@ -243,7 +243,4 @@ def _presence(around: Surroundings, one: Presence, now: datetime) -> str:
 
 def _leaving(around: Surroundings, now: datetime) -> list[str]:
     """Answers that wait to leave."""
-    return [
-        _("{name}: answer leaves in {time}", name=one_line(name), time=compact(due_at - now))
-        for name, due_at in around.leaving
-    ]
+    return [f"{one_line(name)}: {leaving(due_at, now)}" for name, due_at in around.leaving]

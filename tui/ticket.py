@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from textual.events import Click
@@ -83,28 +84,31 @@ class TicketPane(Pager):
             self._read(number)
             self.here = max((place for place, entry in enumerate(self.entries) if _said(entry)), default=None)
         self.lay_out()
-        self.show_rows(self._start(self.here))
+        self.show_rows(self.start_of(self.here))
         self.post_message(self.Opened(number))
 
     def reload(self) -> None:
         """Read the ticket again; what is on the screen stays where it is, unless an answer of one's own was added."""
         if self.ticket is None:
             return
-        known = {(entry.kind, entry.id) for entry in self.entries}
-        top = self.rows[self.top] if self.top < len(self.rows) else None
-        anchor = (self.entries[top.entry].kind, self.entries[top.entry].id) if top else None
-        offset = self.top - self._start(top.entry) if top else 0
-        here = self.entries[self.here].id if self.here is not None else None
+        before, here = self.entries, self.here
+        top = self.rows[self.top].entry if self.rows else None
+        offset = self.top - self.start_of(top)
         self._read(self.ticket.number)
         places = {(entry.kind, entry.id): place for place, entry in enumerate(self.entries)}
+
+        def now_at(place: int | None) -> int | None:
+            return None if place is None else places.get((before[place].kind, before[place].id))
+
+        known = {(entry.kind, entry.id) for entry in before}
         mine = [place for key, place in places.items() if key not in known and self._mine(self.entries[place])]
-        self.here = next((place for place, entry in enumerate(self.entries) if _said(entry) and entry.id == here), None)
+        self.here = mine[-1] if mine else now_at(here)
+        anchor = now_at(top)
         self.lay_out()
         if mine:
-            self.here = mine[-1]
-            self.show_rows(self._start(self.here))
+            self.show_rows(self.start_of(self.here))
         else:
-            self.show_rows(self._start(places[anchor]) + offset if anchor in places else None)
+            self.show_rows(None if anchor is None else self.start_of(anchor) + offset)
 
     # Moving and folding
 
@@ -142,7 +146,7 @@ class TicketPane(Pager):
             amount = Amount.WORDS
         self._amounts[entry.id] = amount
         self._again()
-        self.move_to(self._start(self.here))
+        self.move_to(self.start_of(self.here))
 
     def action_back(self) -> None:
         self.post_message(self.Left())
@@ -179,20 +183,27 @@ class TicketPane(Pager):
             return
         laid: dict[tuple[Entry, int, Shown], tuple[Row, ...]] = {}
         rows: list[Row] = []
-        first, now = 1, self.session.now()
-        for place, entry in enumerate(self.entries):
-            if entry.kind is EntryKind.EVENT:
-                words = events.words(entry, self.ticket.number, self._names, now)
-                if words:
-                    rows.append(lay_event(entry.at, words, place, self.session.glyphs))
+        first, glyphs = 1, self.session.glyphs
+        for is_event, run in groupby(enumerate(self.entries), key=lambda numbered: not _said(numbered[1])):
+            if is_event:
+                rows += self._lay_events(list(run))
                 continue
-            if rows and rows[-1].rule:
-                rows.append(Row(rows[-1].entry))
-            key = (entry, place, self._shown(entry, first))
-            laid[key] = self._laid.get(key) or lay(*key, self.session.glyphs)
-            rows += laid[key]
-            first += len(entry.attachments)
+            for place, entry in run:
+                key = (entry, place, self._shown(entry, first))
+                laid[key] = self._laid.get(key) or lay(*key, glyphs)
+                rows += laid[key]
+                first += len(entry.attachments)
+        while rows and not rows[-1].spans:
+            rows.pop()
         self._laid, self.rows = laid, rows
+
+    def _lay_events(self, numbered: Sequence[tuple[int, Entry]]) -> list[Row]:
+        assert self.ticket is not None
+        places = {entry.id: place for place, entry in numbered}
+        run = [entry for _place, entry in numbered]
+        told = events.told(run, self.ticket.number, self._names, self.session.now())
+        rows = [lay_event(event.at, words, places[event.id], self.session.glyphs) for event, words in told]
+        return [*rows, Row(rows[-1].entry)] if rows else []
 
     def _shown(self, entry: Entry, first: int) -> Shown:
         assert self.ticket is not None
@@ -269,20 +280,16 @@ class TicketPane(Pager):
 
     def _again(self) -> None:
         """Lay out anew, with the message that one is at where it was."""
-        before = self._start(self.here) - self.top
+        before = self.start_of(self.here) - self.top
         self.lay_out()
-        self.show_rows(self._start(self.here) - before)
-
-    def _start(self, place: int | None) -> int:
-        """The row that an entry begins with."""
-        return next((number for number, row in enumerate(self.rows) if row.entry == place), 0)
+        self.show_rows(self.start_of(self.here) - before)
 
     def _go(self, step: int) -> None:
         said = [place for place, entry in enumerate(self.entries) if _said(entry)]
         if self.here not in said:
             return
         self._be_at(said[max(min(said.index(self.here) + step, len(said) - 1), 0)])
-        start = self._start(self.here)
+        start = self.start_of(self.here)
         if not self.top <= start < self.top + self.page - 2:
             self.move_to(start)
 

@@ -1,0 +1,295 @@
+"""The composer: the conversation above, one's own words below, kept as a draft while they are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from subprocess import CalledProcessError
+from typing import TYPE_CHECKING, Final, cast
+
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.containers import Horizontal, Vertical
+from textual.events import Resize, ScreenResume
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from desk.canned import CannedReply
+from desk.draft import Draft, DraftKind
+from desk.duration import compact
+from desk.errors import Held
+from desk.presence import Mode
+from desk.safe import clean, one_line
+from desk.ticket import Channel
+from desk.words import _
+from store import canned
+from tui.actions import Where
+from tui.canned import CannedPicker
+from tui.choose import Choice, Chooser
+from tui.composer_head import ComposerHead
+from tui.editor import Editor
+from tui.external import edited
+from tui.figures import moment
+from tui.footer import Footer
+from tui.held import HeldScreen, Verdict
+from tui.review import Reviewed, ReviewScreen
+from tui.session import Severity
+from tui.side import SideLine, SidePane
+from tui.ticket import TicketPane
+from tui.writing import Writing
+
+if TYPE_CHECKING:
+    from tui.app import DeskApp
+    from tui.feed import Stirred
+    from tui.session import Session
+
+WIDE: Final = 110
+"""From so many columns on, the side has a pane of its own."""
+
+_SAVE_AFTER: Final = 0.7
+"""Seconds from a key to the draft on the disk, at most; it must stay below one (P4)."""
+
+
+class ComposerScreen(Screen[None]):
+    """Writes an answer or a note on a ticket; what is written is kept until it is sent or thrown away."""
+
+    hears = (Where.COMPOSER,)
+    DEFAULT_CSS = """
+    ComposerScreen {
+        #conversation { height: 1fr; min-height: 4; background: $background; }
+        #composer { height: 50%; min-height: 6; background: $surface; }
+        .note Editor { background: $note; }
+        SidePane { display: none; background: $surface; }
+        &.wide SidePane { display: block; }
+        &.wide SideLine { display: none; }
+    }
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        ticket: int,
+        kind: DraftKind,
+        everyone: bool = True,
+        draft: Draft | None = None,
+        canned: CannedReply | None = None,
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.writing = Writing(session, ticket, kind, everyone=everyone, draft=draft)
+        self._refused = kind is DraftKind.REPLY and self.writing.ticket.channel is Channel.FEED
+        if self._refused:
+            self.writing = Writing(session, ticket, DraftKind.NOTE)
+        self._first = canned
+        self._saving: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            with Vertical():
+                yield TicketPane(self.session, id="conversation")
+                with Vertical(id="composer", classes=self.writing.kind):
+                    yield ComposerHead(self.writing)
+                    yield Editor(self.writing.text)
+                    yield SideLine(self.session)
+            yield SidePane(self.session)
+        yield Footer(self._app.keyboard)
+
+    def on_mount(self) -> None:
+        self._editor.focus()
+        self._count()
+        if self._first is not None:
+            self.use(self._first)
+
+    def on_screen_resume(self, _event: ScreenResume) -> None:
+        for pane in self._panes:
+            pane.show(self.writing.ticket.number)
+        self._tell_news()
+
+    def on_resize(self, event: Resize) -> None:
+        self.set_class(event.size.width >= WIDE, "wide")
+
+    def on_stirred(self, event: Stirred) -> None:
+        """Show what others do on this ticket while one writes."""
+        number = self.writing.ticket.number
+        if number in event.tickets | event.presence:
+            for pane in self._panes:
+                pane.reload()
+            self._tell_news()
+
+    # The text
+
+    def on_text_area_changed(self, _event: TextArea.Changed) -> None:
+        """Keep the text, at most `_SAVE_AFTER` behind the keyboard however long one types on."""
+        self._count()
+        if self._saving is None and self._editor.text != self.writing.text:
+            self._saving = self.set_timer(_SAVE_AFTER, self._save)
+
+    def on_editor_left(self, _event: Editor.Left) -> None:
+        self.query_one(TicketPane).focus()
+
+    def on_ticket_pane_left(self, _event: TicketPane.Left) -> None:
+        self._editor.focus()
+
+    def on_editor_wanted(self, event: Editor.Wanted) -> None:
+        """Put in the canned reply of that name, or let one be chosen."""
+        reply = self._called(event.typed)
+        if reply is not None:
+            self.use(reply, event.mark)
+            return
+
+        def picked(choice: Choice[CannedReply] | None) -> None:
+            if choice is not None:
+                self.use(choice.value, event.mark)
+            elif not event.mark:
+                self._editor.put("/", None)
+
+        self.app.push_screen(CannedPicker(self.session, self.writing.ticket, event.typed), picked)
+
+    def action_hotkey(self, name: str) -> None:
+        """Put in the canned reply that a key is bound to."""
+        reply = self._called(name)
+        if reply is None:
+            self.session.toast(_("There is no canned reply {name}.", name=name), Severity.WARNING)
+        else:
+            self.use(reply)
+
+    def use(self, reply: CannedReply, mark: str = "") -> None:
+        """Put a canned reply in the place of `mark`, once its questions are answered."""
+        self.run_worker(self._use(reply, mark), exclusive=True)
+
+    async def _use(self, reply: CannedReply, mark: str) -> None:
+        writing = self.writing
+        for question in writing.expanded(reply).asks:
+            answer = await self.app.push_screen_wait(Chooser(one_line(question), _as_typed, self.session.glyphs))
+            if answer is None:
+                return
+            writing.answer(question, answer.value)
+        expansion = writing.expanded(reply)
+        self._editor.put(expansion.text, expansion.cursor, mark)
+        writing.used.append(reply)
+
+    def _called(self, name: str) -> CannedReply | None:
+        return next((reply for reply in canned.replies(self.session.store) if reply.name == name), None)
+
+    def action_editor(self) -> None:
+        """Write in one's own editor; not over SSH, where it would open a door to the machine."""
+        if self.session.remote:
+            self.session.toast(_("Over SSH there is no other editor."), Severity.WARNING)
+            return
+        try:
+            self._editor.load_text(clean(edited(self._app, self._editor.text), keep_newlines=True))
+        except (OSError, CalledProcessError, SuspendNotSupported) as error:
+            self.session.toast(_("The editor failed: {error}", error=error), Severity.WARNING)
+
+    # Sending and leaving
+
+    def action_review(self) -> None:
+        """Look at an answer before it leaves; a note needs no second look."""
+        # The editor has its own queue: what was typed before this key may still be in it.
+        self._editor.call_later(self._review)
+
+    def _review(self) -> None:
+        self._save()
+        if not self.writing.text.strip():
+            self.session.toast(_("Nothing is written yet."), Severity.WARNING)
+        elif self.writing.kind is DraftKind.REPLY:
+            self.app.push_screen(ReviewScreen(self.writing), self._reviewed)
+        elif self.writing.add_note() is not None:
+            self._close(_("Note added · u undoes"))
+
+    def action_leave(self) -> None:
+        """Leave; what is written stays a draft."""
+        self._editor.call_later(self._leave)
+
+    def _leave(self) -> None:
+        self._save()
+        self._close(_("Kept as a draft.") if self.writing.draft else "")
+
+    def _reviewed(self, reviewed: Reviewed | None) -> None:
+        if reviewed is None:
+            return
+        if reviewed.delay is None:
+            self.action_leave()
+        else:
+            self._send(reviewed.delay)
+
+    def _send(self, delay: timedelta, *, anyway: bool = False) -> None:
+        """Queue the answer. Where others were faster, what they wrote is shown first."""
+        try:
+            done = self.writing.send(delay, anyway=anyway)
+        except Held as held:
+            screen = HeldScreen(self.session, self.writing.ticket, held.newer)
+            self.app.push_screen(screen, lambda verdict: self._held(verdict, delay))
+            return
+        if done is not None:
+            left = _("Leaves in {time} · u undoes", time=compact(delay)) if delay else _("On its way.")
+            self._close(left)
+
+    def _held(self, verdict: Verdict | None, delay: timedelta) -> None:
+        match verdict:
+            case Verdict.SEND:
+                self._send(delay, anyway=True)
+            case Verdict.KEEP:
+                self.action_leave()
+            case Verdict.DISCARD:
+                self.writing.discard()
+                self._close(_("Thrown away."))
+            case _:
+                self.writing.look()
+                self._save()
+                self.query_one(TicketPane).action_bottom()
+
+    def _save(self) -> None:
+        if self._saving is not None:
+            self._saving.stop()
+            self._saving = None
+        self.writing.save(self._editor.text)
+
+    def _close(self, words: str) -> None:
+        if words:
+            self.session.toast(words)
+        self.session.place.be(self.writing.ticket.number, Mode.VIEWING)
+        self._app.feed.look()
+        self.dismiss()
+
+    # What is shown
+
+    def _count(self) -> None:
+        words = len(self._editor.text.split())
+        mode = Mode.COMPOSING if self.writing.kind is DraftKind.REPLY else Mode.NOTING
+        self.session.place.be(self.writing.ticket.number, mode, words)
+        head = self.query_one(ComposerHead)
+        head.words = words
+        head.repaint()
+
+    def _tell_news(self) -> None:
+        """What the author should know before going on: others wrote, or this is an older draft."""
+        head, writing, now = self.query_one(ComposerHead), self.writing, self.session.now()
+        newer = writing.newer()
+        if newer:
+            name = one_line(newer[-1].author.name or newer[-1].author.address)
+            head.notice = _("{name} wrote {time} ago, after you began.", name=name, time=compact(now - newer[-1].at))
+        elif self._refused:
+            head.notice = _("{name} is a feed and takes no answers; this is a note.", name=writing.ticket.mailbox)
+        elif writing.resumed and writing.draft is not None:
+            head.notice = _("Your draft of {time} goes on.", time=moment(writing.draft.updated_at, now))
+        else:
+            head.notice = ""
+        head.repaint()
+
+    @property
+    def _panes(self) -> Sequence[TicketPane | SidePane | SideLine]:
+        return self.query_one(TicketPane), self.query_one(SidePane), self.query_one(SideLine)
+
+    @property
+    def _editor(self) -> Editor:
+        return self.query_one(Editor)
+
+    @property
+    def _app(self) -> DeskApp:
+        return cast("DeskApp", self.app)
+
+
+def _as_typed(typed: str) -> Sequence[Choice[str]]:
+    """What was typed, as the one choice; nothing is an answer too."""
+    return [Choice(typed or _("(no answer)"), typed)]

@@ -1,0 +1,81 @@
+"""The text field of the composer: plain text, nothing that blinks, and keys that call canned replies."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, cast
+
+from textual.document._document import Document, Selection
+from textual.events import Key, Paste
+from textual.message import Message
+from textual.widgets import TextArea
+
+from desk.safe import clean
+
+_CODE: Final = re.compile(r"(?:^|\s)(;([\w-]*))$")
+"""`;name` right before the cursor, at the start of a word."""
+
+
+class Editor(TextArea):
+    """Writes plain text. Tab after `;name` and `/` at the start of a line ask for a canned reply."""
+
+    DEFAULT_CSS = """
+    Editor {
+        border: none;
+        padding: 0 2;
+        background: $surface;
+        &:focus { border: none; }
+        & .text-area--cursor-line { background: $surface; }
+    }
+    """
+
+    class Wanted(Message):
+        """A canned reply is wanted. `typed` is what is known of its name; `mark` is what stands there for it."""
+
+        def __init__(self, typed: str, mark: str) -> None:
+            super().__init__()
+            self.typed = typed
+            self.mark = mark
+
+    class Left(Message):
+        """Tab was pressed where it calls nothing: on to the next pane."""
+
+    def __init__(self, text: str, *, id: str | None = None) -> None:
+        super().__init__(clean(text, keep_newlines=True), id=id, highlight_cursor_line=False)
+        self.cursor_blink = False
+        self.match_cursor_bracket = False
+        self.move_cursor(self.document.end)
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Tab is heard here, beside everything that can be written."""
+        return key == "tab" or super().check_consume_key(key, character)
+
+    async def _on_key(self, event: Key) -> None:
+        row, column = self.cursor_location
+        if event.key == "tab":
+            event.stop()
+            event.prevent_default()
+            called = _CODE.search(self.document[row][:column])
+            self.post_message(self.Wanted(called[2], called[1]) if called else self.Left())
+        elif event.character == "/" and column == 0 and self.selection.is_empty:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Wanted("", ""))
+        else:
+            await super()._on_key(event)
+
+    async def _on_paste(self, event: Paste) -> None:
+        """What is pasted is as foreign as a mail (S-22)."""
+        await super()._on_paste(Paste(clean(event.text, keep_newlines=True)))
+        event.prevent_default()
+
+    def put(self, text: str, cursor: int | None, mark: str = "") -> None:
+        """Put a text in the place of `mark`, which stands before the cursor; type on at `cursor` characters of it."""
+        text = clean(text, keep_newlines=True)
+        end = self.cursor_location
+        start = (end[0], end[1] - len(mark))
+        document = cast(Document, self.document)
+        begun = document.get_index_from_location(start)
+        self.replace(text, start, end, maintain_selection_offset=False)
+        at = begun + (len(text) if cursor is None else min(cursor, len(text)))
+        self.selection = Selection.cursor(document.get_location_from_index(at))

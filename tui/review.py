@@ -1,0 +1,196 @@
+"""Before an answer leaves: who gets it and why, what else happens, and the words once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from desk.conversation import EntryKind
+from desk.duration import compact
+from desk.mail.facts import Address
+from desk.mail.reply import REASONS, Role
+from desk.moment import parse_moment
+from desk.placeholder import unfilled
+from desk.safe import clean, one_line
+from desk.words import N_, _
+from tui.actions import Where
+from tui.canned import does
+from tui.cells import cell_len, cut, fit, wrap
+from tui.choose import Choice, Chooser
+from tui.conversation import Look, Row, Span, fitted
+from tui.figures import moment
+from tui.footer import Footer
+from tui.pager import Pager
+from tui.session import Severity
+from tui.writing import TYPED, Writing
+
+if TYPE_CHECKING:
+    from tui.app import DeskApp
+
+_ROLES: Final = {Role.TO: N_("To"), Role.CC: N_("Cc"), Role.NONE: N_("Not")}
+_INDENT: Final = "   "
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What came of the review: the answer leaves after `delay`, or (None) it is kept as a draft."""
+
+    delay: timedelta | None
+
+
+class ReviewPane(Pager):
+    """The answer as it will leave. `leaves_at` is set where it is to wait longer than the undo window."""
+
+    def __init__(self, writing: Writing) -> None:
+        super().__init__(writing.session)
+        self._writing = writing
+        self.leaves_at: datetime | None = None
+
+    def head(self) -> Sequence[tuple[Span, ...]]:
+        """Which ticket is answered."""
+        ticket = self._writing.ticket
+        title = _("Reply to #{ticket}", ticket=ticket.number)
+        words = f" {title} {self.session.glyphs.dot} {one_line(ticket.subject)}"
+        return fitted(((words, Look.CUSTOMER),), self.measure, self.session.glyphs.ellipsis), ()
+
+    def lay_out(self) -> None:
+        facts = [*self._recipients(), *self._rest()]
+        text = clean(self._writing.text, keep_newlines=True).strip("\n")
+        words = [((_INDENT + line, Look.TEXT),) for line in wrap(text, self.measure - len(_INDENT))]
+        self.rows = [Row(0, spans) for spans in (*facts, (), *words)]
+
+    def _recipients(self) -> Iterator[tuple[Span, ...]]:
+        writing, ellipsis = self._writing, self.session.glyphs.ellipsis
+        new = writing.new_since_last_answer()
+        called = [_called(one.address) for one in writing.recipients]
+        side = self._side()
+        room = min(max(map(cell_len, called), default=0) + 2, (self.measure - side) // 2 + 4)
+        order = list(Role)
+        last = None
+        for one in sorted(writing.recipients, key=lambda one: order.index(one.role)):
+            name = _(_ROLES[one.role]) if one.role is not last else ""
+            last = one.role
+            look = Look.QUIET if one.role is Role.NONE else Look.TEXT
+            reason = _("you put it in") if one.reason == TYPED else _(REASONS.get(one.reason, one.reason))
+            spans: list[Span] = [
+                (_INDENT + fit(name, side), Look.QUIET),
+                (fit(cut(_called(one.address), room - 2, ellipsis), room), look),
+            ]
+            left = self.measure - len(_INDENT) - side - room
+            spans.append((cut(reason, left, ellipsis), Look.QUIET))
+            if one.address.email in new:
+                spans.append((cut("  " + _("new since the last answer"), left - cell_len(reason), ellipsis), Look.WARN))
+            yield tuple(spans)
+
+    def _rest(self) -> Iterator[tuple[Span, ...]]:
+        """What else happens, when it leaves, and what the author should know."""
+        writing, now = self._writing, self.session.now()
+        does_too = does(writing.actions)
+        if does_too:
+            names = ", ".join(dict.fromkeys(one_line(reply.title) for reply in writing.used))
+            source = _("from {replies}", replies=f'"{names}"')
+            yield from self._fact(_("Then"), f"{does_too}  {source}", Look.TEXT)
+        if self.leaves_at is not None:
+            left = compact(self.leaves_at - now)
+            words = _("in {time}, at {moment}", time=left, moment=moment(self.leaves_at, now))
+            yield from self._fact(_("Leaves"), words, Look.WARN)
+        for entry in writing.newer():
+            if entry.kind is EntryKind.NOTE:
+                name = one_line(entry.author.name)
+                yield from self._fact(_("Note"), _("{name} wrote a note after you began", name=name), Look.WARN)
+        if missing := unfilled(writing.text):
+            yield from self._fact(_("Empty"), _("{missing}: fill this in first", missing=", ".join(missing)), Look.WARN)
+
+    def _fact(self, name: str, words: str, look: Look) -> Iterator[tuple[Span, ...]]:
+        side = self._side()
+        for line in wrap(one_line(words), self.measure - len(_INDENT) - side):
+            yield (_INDENT + fit(name, side), Look.QUIET), (line, look)
+            name = ""
+
+    def _side(self) -> int:
+        """How wide the names at the left are."""
+        names = (*map(_, _ROLES.values()), _("Then"), _("Leaves"), _("Note"), _("Empty"))
+        return max(map(cell_len, names)) + 2
+
+
+class ReviewScreen(Screen[Reviewed]):
+    """Asks whether an answer shall leave as it is."""
+
+    hears = (Where.REVIEW,)
+
+    def __init__(self, writing: Writing) -> None:
+        super().__init__()
+        self._writing = writing
+        self._seen = False
+
+    def compose(self) -> ComposeResult:
+        yield ReviewPane(self._writing)
+        yield Footer(cast("DeskApp", self.app).keyboard)
+
+    def on_mount(self) -> None:
+        # A key that was pressed (or pasted: S-22) before all this was on the screen says nothing about it.
+        self.call_after_refresh(self._shown)
+
+    def _shown(self) -> None:
+        self._seen = True
+
+    def action_send(self) -> None:
+        """Send it, unless a placeholder in it still has no value."""
+        if not self._seen:
+            return
+        session = self._writing.session
+        if missing := unfilled(self._writing.text):
+            session.toast(_("Fill in {missing} first.", missing=", ".join(missing)), Severity.WARNING)
+            return
+        leaves_at = self._pane.leaves_at
+        delay = session.config.desk.undo if leaves_at is None else leaves_at - session.now()
+        self.dismiss(Reviewed(max(delay, timedelta())))
+
+    def action_delay(self) -> None:
+        """Choose when it leaves."""
+        title = _("Leaves … (10m, 1h, tomorrow 9:00, 18:30)")
+        chooser = Chooser(title, self._times, self._writing.session.glyphs, none=_("No such time."))
+        self.app.push_screen(chooser, self._delayed)
+
+    def action_edit(self) -> None:
+        """Back to the text."""
+        self.dismiss(None)
+
+    def action_keep(self) -> None:
+        """Keep it as a draft."""
+        self.dismiss(Reviewed(None))
+
+    def _delayed(self, choice: Choice[datetime] | None) -> None:
+        if choice is not None:
+            self._pane.leaves_at = choice.value
+            self._pane.lay_out()
+            self._pane.show_rows()
+
+    def _times(self, typed: str) -> Sequence[Choice[datetime]]:
+        now = self._writing.session.now()
+        if not typed.strip():
+            offered = ((_("in 10 minutes"), "10m"), (_("in an hour"), "1h"), (_("tomorrow at 9"), "tomorrow"))
+            times = [(words, parse_moment(text, now)) for words, text in offered]
+            return [Choice(words, time, moment(time, now)) for words, time in times]
+        try:
+            time = parse_moment(typed, now)
+        except ValueError:
+            return ()
+        return [Choice(typed, time, moment(time, now))] if time > now else ()
+
+    @property
+    def _pane(self) -> ReviewPane:
+        return self.query_one(ReviewPane)
+
+
+def _called(address: Address) -> str:
+    """An address with its name; a name that looks like an address stands behind the real one (S-08)."""
+    name, email = one_line(address.name), one_line(address.email)
+    if not name or name.lower() == email.lower():
+        return email
+    return f"{email} ({name})" if "@" in name else f"{name} <{email}>"
