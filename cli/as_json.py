@@ -42,19 +42,24 @@ def entry(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> d
 
     An event's `text` is the sentence that screens show of it.
     """
-    is_event = one.kind is EntryKind.EVENT
+    text = event(one, number, names, now) if one.kind is EntryKind.EVENT else one.text
     return {
         "id": one.id,
         "kind": one.kind,
         "direction": one.direction,
         "author": {"name": one.author.name, "email": one.author.address, "agent": one.author.agent},
         "at": time(one.at),
-        "text": events.words(one, number, names, now) if is_event else one.text,
+        "text": text,
         "reply_text": one.reply_text,
         "attachments": [attachment(each) for each in one.attachments],
         "delivery": one.delivery,
         "why": [{"code": why.code, "detail": why.detail} for why in one.why],
     }
+
+
+def event(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> str:
+    """An event as one sentence on the ticket `number`; empty where nothing is worth saying."""
+    return next((sentence for _entry, sentence in events.told([one], number, names, now)), "")
 
 
 def attachment(one: Attachment) -> dict[str, Any]:

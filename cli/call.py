@@ -13,10 +13,10 @@ import click
 from cli import os_user
 from cli.desk_folder import DeskFolder
 from desk.agent import Actor, Agent
-from desk.config import Config, Language
 from desk.errors import DeskError, NotFound
 
 if TYPE_CHECKING:
+    from desk.config import Config, Language
     from store.store import Store
 
 

@@ -13,8 +13,7 @@ from desk.words import _
 
 def open_console(call: Call, *, demo: bool = False) -> int:
     """Show the console until the agent leaves; the exit code. Raises UsageError where there is no terminal."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.UsageError(_("The console needs a terminal; `deskhand --help` names the commands that don't."))
+    refuse_without_terminal()
     import tui
     from cli.engine_beside import engine_beside
 
@@ -22,3 +21,9 @@ def open_console(call: Call, *, demo: bool = False) -> int:
         agent = call.agent(store)
         with engine_beside(call):
             return tui.run(store, agent, call.config, demo=demo, remote="SSH_CONNECTION" in os.environ)
+
+
+def refuse_without_terminal() -> None:
+    """Raise UsageError where the console could not be shown."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError(_("The console needs a terminal; `deskhand --help` names the commands that don't."))

@@ -6,11 +6,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from desk.config import Config, parse
 from desk.errors import ConfigError
 from desk.words import _
+
+if TYPE_CHECKING:
+    from desk.config import Config
 
 VARIABLE: Final = "DESKHAND_HOME"
 
@@ -57,6 +59,8 @@ class DeskFolder:
             raise ConfigError(_("{path} can't be read: {error}.", path=self.config, error=error.strerror)) from error
         except UnicodeDecodeError as error:
             raise ConfigError(_("{path} is no UTF-8 text.", path=self.config)) from error
+        from desk.config import parse  # commands that need no desk start without it
+
         return parse(text, str(self.config))
 
 

@@ -95,12 +95,13 @@ def _agent_name(ctx: click.Context, param: click.Parameter, value: str | None) -
 )
 @click.version_option(package_name="deskhand", message="%(prog)s %(version)s", help=N_("Show the version and exit."))
 @click.pass_context
-def program(ctx: click.Context, desk: str | None, agent: str | None) -> None:
+def program(ctx: click.Context, desk: str | None, agent: str | None) -> int:
     """The console, or one command."""
-    if ctx.invoked_subcommand is None:
-        from cli.console import open_console
+    if ctx.invoked_subcommand is not None:
+        return 0
+    from cli.console import open_console
 
-        open_console(ctx.obj)
+    return open_console(ctx.obj)
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -143,7 +144,7 @@ def _wrong_usage(error: click.ClickException) -> int:
 def _unexpected(error: Exception, args: Sequence[str]) -> int:
     desk = next((args[index + 1] for index, arg in enumerate(args[:-1]) if arg == "--desk"), None)
     path = locate(desk or os.environ.get(VARIABLE)).log / "deskhand.log"
-    words = one_line(f"{type(error).__name__}: {error}")
+    words = one_line(f"{type(error).__name__}: {error}").rstrip(": ")
     if log.write_down(path, "".join(traceback.format_exception(error))):
         words = _("{words} (details in {path})", words=words, path=path)
     click.echo(clean(_("deskhand stopped: {words}", words=words)), err=True)

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 import click
 
 from cli import as_json
 from cli.arguments import json_lines
 from cli.call import Call, pass_call
+from cli.canned_files import ENDING, read
 from cli.output import Column, emit, line, table
 from cli.worded import Command, Group
 from desk.canned import CannedReply
-from desk.canned_file import CannedError, from_markdown, to_markdown
+from desk.canned_file import to_markdown
 from desk.command import RemoveCanned, SaveCanned
-from desk.errors import DeskError
 from desk.words import N_, _, ngettext
-
-ENDING: Final = ".md"
 
 
 @click.group(cls=Group, help=N_("List canned replies, and exchange them with Markdown files."))
@@ -117,28 +113,3 @@ def remove(call: Call, name: str) -> None:
     """Remove a canned reply."""
     with call.store() as store:
         store.perform(RemoveCanned(name), actor=call.actor(store))
-
-
-def read(paths: tuple[Path, ...]) -> list[CannedReply]:
-    """The canned replies in these files and folders. Raises CannedError with a line for each fault of any file."""
-    replies: dict[str, CannedReply] = {}
-    problems: list[str] = []
-    for path in _files(paths):
-        try:
-            reply = from_markdown(path.read_text("utf-8"), path.stem)
-        except CannedError as error:
-            problems += error.problems
-        except UnicodeDecodeError:
-            problems.append(_("{path} is no UTF-8 text.", path=path))
-        else:
-            replies[reply.name] = reply
-    if problems:
-        raise CannedError(*problems)
-    if not replies:
-        raise DeskError(_("There are no files {ending} there.", ending=f"*{ENDING}"))
-    return list(replies.values())
-
-
-def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
-    for path in paths:
-        yield from sorted(path.glob(f"*{ENDING}")) if path.is_dir() else [path]

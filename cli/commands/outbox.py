@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 import click
@@ -15,6 +16,7 @@ from cli.worded import Command, Group
 from desk.command import SettleDelivery
 from desk.outbox import TROUBLED, WAITING, OutboxItem, OutboxState
 from desk.words import N_, _
+from tui.figures import moment
 from tui.labels import label
 
 VERDICTS: Final = {
@@ -46,7 +48,7 @@ def _list(call: Call, *, as_lines: bool) -> None:
     from store import outbox as store_outbox
 
     with call.store() as store:
-        items = store_outbox.items(store, sorted(WAITING | TROUBLED))
+        items, now = store_outbox.items(store, sorted(WAITING | TROUBLED)), store.now()
     if as_lines:
         for item in items:
             emit(as_json.outbox_item(item))
@@ -60,11 +62,11 @@ def _list(call: Call, *, as_lines: bool) -> None:
             Column(_("tries"), right=True),
             Column(_("reason"), wide=True),
         )
-        table(columns, map(_row, items))
+        table(columns, (_row(item, now) for item in items))
 
 
-def _row(item: OutboxItem) -> tuple[object, ...]:
-    to, due = ", ".join(item.to), as_json.time(item.due_at)
+def _row(item: OutboxItem, now: datetime) -> tuple[object, ...]:
+    to, due = ", ".join(item.to), moment(item.due_at, now)
     return (item.id, item.ticket, to, label(item.state), due, item.attempts, item.reason)
 
 

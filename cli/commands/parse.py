@@ -17,6 +17,7 @@ from desk.mail.export import as_json
 from desk.mail.facts import Mail
 from desk.mail.parse import parse as parse_mail
 from desk.words import N_, _
+from tui.figures import size
 
 STDIN: Final = "-"
 
@@ -70,7 +71,7 @@ def _show(file: str, mail: Mail) -> None:
     for failure in mail.bounce.failures if mail.bounce else ():
         line(_("Not delivered: {words}", words=f"{failure.recipient} {failure.status} {failure.reason}"))
     for attachment in mail.attachments:
-        line(f"[{attachment.index + 1}] {attachment.name}  {attachment.type}  {attachment.size}")
+        line(f"[{attachment.index + 1}] {attachment.name}  {attachment.type}  {size(attachment.size)}")
     say()
     say(mail.reply_text)
     say()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from itertools import groupby
 
 import click
 
@@ -15,10 +16,8 @@ from desk.conversation import Entry, EntryKind
 from desk.ticket import Priority, Ticket
 from desk.words import N_, _, ngettext
 from tui import events
+from tui.figures import moment, size
 from tui.labels import label
-
-if TYPE_CHECKING:
-    from store.store import Store
 
 
 @click.command(
@@ -44,12 +43,17 @@ def show(call: Call, number: int, quotes: bool, as_object: bool) -> None:
             said = [as_json.entry(entry, number, names, store.now()) for entry in entries]
             emit({**as_json.ticket(ticket), "conversation": said})
             return
-        _head(ticket)
-        for entry in entries:
-            _entry(store, entry, number, names, quotes=quotes)
+        _head(ticket, store.now())
+        for are_events, together in groupby(entries, key=lambda entry: entry.kind is EntryKind.EVENT):
+            if are_events:
+                for first, sentence in events.told(list(together), number, names, store.now()):
+                    line(f"-- {sentence} · {moment(first.at, store.now())}")
+            else:
+                for entry in together:
+                    _entry(entry, store.now(), quotes=quotes)
 
 
-def _head(ticket: Ticket) -> None:
+def _head(ticket: Ticket, now: datetime) -> None:
     line(f"#{ticket.number}  {ticket.subject}")
     customer = ticket.customer
     who = f"{customer.name} <{customer.email}>" if customer.name and customer.email else customer.label
@@ -57,21 +61,15 @@ def _head(ticket: Ticket) -> None:
     if ticket.priority is not Priority.NORMAL:
         facts.insert(2, label(ticket.priority))
     if ticket.snoozed_until is not None:
-        facts.append(_("snoozed until {time}", time=as_json.time(ticket.snoozed_until)))
+        facts.append(_("snoozed until {time}", time=moment(ticket.snoozed_until, now)))
     if ticket.merged_into is not None:
         facts.append(_("merged into #{number}", number=ticket.merged_into))
     line(" · ".join(facts))
 
 
-def _entry(store: Store, entry: Entry, number: int, names: dict[str, str], *, quotes: bool) -> None:
-    when = as_json.time(entry.at)
-    if entry.kind is EntryKind.EVENT:
-        words = events.words(entry, number, names, store.now())
-        if words:
-            line(f"-- {words} · {when}")
-        return
+def _entry(entry: Entry, now: datetime, *, quotes: bool) -> None:
     say()
-    title = [entry.author.name or entry.author.address, when]
+    title = [entry.author.name or entry.author.address, moment(entry.at, now)]
     if entry.kind is EntryKind.NOTE:
         title.insert(1, _("note"))
     if entry.delivery is not None:
@@ -81,7 +79,7 @@ def _entry(store: Store, entry: Entry, number: int, names: dict[str, str], *, qu
         say(_("This mail could not be read: {error}", error=entry.broken))
     _body(entry, quotes=quotes)
     for index, attachment in enumerate(entry.attachments, start=1):
-        line(f"  [{index}] {attachment.name}  {attachment.type}  {attachment.size}")
+        line(f"  [{index}] {attachment.name}  {attachment.type}  {size(attachment.size)}")
 
 
 def _body(entry: Entry, *, quotes: bool) -> None:

@@ -15,7 +15,6 @@ from desk import why as reasons
 from desk.conversation import Direction, Entry, EntryKind
 from desk.mail.facts import Kind
 from desk.words import N_, _
-from tui import events
 from tui.labels import label
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def why(call: Call, number: int, as_lines: bool) -> None:
         if as_lines:
             emit(each)
         elif each["why"]:
-            line(f"{each['at']} {each['author']}")
+            line(f"{each['author']} · {each['at']}")
             for reason in each["why"]:
                 line(f"  {reason}")
 
@@ -63,7 +62,7 @@ def _reasons(store: Store, entry: Entry, number: int) -> list[str]:
 
     if entry.kind is EntryKind.EVENT:
         names = {agent.name: agent.full_name for agent in agents.agents(store)}
-        return [events.words(entry, number, names, store.now())]
+        return [as_json.event(entry, number, names, store.now())]
     told = [reasons.words(reason) for reason in entry.why]
     if entry.ticket != number:
         told.append(_("came with #{ticket}, which was merged into this one", ticket=entry.ticket))
