@@ -71,6 +71,7 @@ EXAMPLES: Final[dict[Field, str]] = {
 }
 """Each field as it is used, for errors and for help."""
 
+_AROUND: Final = re.compile(r"^[\s<>]+|[\s<>]+$")  # of an address that was copied with its brackets
 _DAYS: Final = re.compile(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?", re.ASCII)
 
 
@@ -185,7 +186,7 @@ def _part(field: Field, piece: Piece, typed: str, negated: bool) -> Term:
         if not _says_something(piece.text):
             raise QueryError(_("{word} needs a letter or a digit", word=typed))
         return Term(field, piece.text, negated, Op.PHRASE if piece.quoted else Op.IS)
-    return Term(field, piece.text.strip().strip("<>") or piece.text, negated)
+    return Term(field, _AROUND.sub("", piece.text) or piece.text, negated)
 
 
 def _time(field: Field, text: str, negated: bool) -> Term:

@@ -117,6 +117,8 @@ class Term:
     def __str__(self) -> str:
         """The term as it would be typed."""
         match self.value:
+            case Recent() as name:
+                words = f"{self.op}{name}"
             case str(text):
                 words = quote(text) if self.op is Op.PHRASE or _breaks(text) else text
             case tuple(names):

@@ -72,6 +72,7 @@ def test_the_desks_own_views_are_searches_that_can_be_read() -> None:
         ('tag:"very big",VIP', Term(Field.TAG, ("very big", "VIP"))),
         ("tag:“환불 요청”", Term(Field.TAG, ("환불 요청",))),
         ("from:<kim@acme.example>", Term(Field.FROM, "kim@acme.example")),
+        ('to:"< <kim ', Term(Field.TO, "kim")),
         ("subject:환불", Term(Field.SUBJECT, "환불")),
         ("#1042", Term(Field.NUMBER, 1042)),
         ("number:#1042", Term(Field.NUMBER, 1042)),
@@ -81,6 +82,7 @@ def test_the_desks_own_views_are_searches_that_can_be_read() -> None:
         ("created:2d", Term(Field.CREATED, timedelta(days=2), op=Op.LESS)),
         ("updated:>1h30m", Term(Field.UPDATED, timedelta(minutes=90), op=Op.MORE)),
         ("created:today", Term(Field.CREATED, Recent.TODAY)),
+        ("created:<yesterday", Term(Field.CREATED, Recent.YESTERDAY, op=Op.LESS)),
         ("created:2026.1.31", Term(Field.CREATED, Days(date(2026, 1, 31), date(2026, 2, 1)))),
         ("created:>=2026-12", Term(Field.CREATED, Days(date(2026, 12, 1), date(2027, 1, 1)), op=Op.MORE_OR_IS)),
         ("created:<2026", Term(Field.CREATED, Days(date(2026, 1, 1), date(2027, 1, 1)), op=Op.LESS)),
@@ -88,6 +90,7 @@ def test_the_desks_own_views_are_searches_that_can_be_read() -> None:
 )
 def test_a_term_means_what_it_says(text: str, term: Term) -> None:
     assert only(text) == term
+    assert only(str(term)) == term
 
 
 @pytest.mark.parametrize("text", ["http://x", "https://a.example/?q=1", "12:30", "Re:", "C:\\temp", "a:b", "std::map"])
