@@ -57,7 +57,7 @@ _CLOSING = re.compile(
 )
 _DEVICE_STARTS = (
     "Sent ", "sent from", "Gesendet ", "Von mein", "Envoyé ", "Enviado ", "Inviato ", "Verzonden ", "Verstuurd ", "Sendt ",
-    "Skickat ", "Wysłan", "Отправлено ", "Lähetetty ", "Get Outlook", "Télécharger Outlook", "Outlook", "发自", "從我",
+    "Skickat ", "Wysłan", "Отправлено ", "Lähetetty ", "Get Outlook", "Télécharger Outlook", "Outlook", "iOS용", "Android용", "发自", "從我",
     "나의 ", "내 ",
 )  # fmt: skip
 _DEVICE_ENDS = ("보냄", "전송됨", "보낸 메일", "보낸 메일입니다", "보낸 메일입니다.", "から送信")
@@ -128,7 +128,10 @@ class _Quotes:
                     index = self.words_from[end]
                     continue
                 fold = Fold(index, end, FoldKind.QUOTE)
-            if fold is None and new_words and self.set_off(index):
+            if fold is None and self.set_off(index):
+                if not new_words:  # a mail that was passed on without a word is not hidden
+                    index = self.words_from[self.end_of_paragraph(index)]
+                    continue
                 floor = found[-1].end if found else 0
                 fold = Fold(self.rules_above(index, floor), self.total, FoldKind.QUOTE)
             if fold is None:
@@ -155,6 +158,11 @@ class _Quotes:
         if self.has_one_long_rule and is_long_rule(self.lines[index]):
             return True
         return heads_block(self.lines, index)
+
+    def end_of_paragraph(self, index: int) -> int:
+        while index < self.total and self.words_from[index] == index:
+            index += 1
+        return index
 
     def is_quoted(self, index: int) -> bool:
         return index < self.total and self.quoted[index]

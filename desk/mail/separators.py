@@ -25,7 +25,7 @@ _VERBS = (
     "wrote", "sent", "schrieb", "schreef", "geschreven", "écrit", "ecrit", "scritto", "escribió", "escribio", "escreveu",
     "napisał", "napisała", "napisał(a)", "napsal", "napsal(a)", "skrev", "kirjoitti", "írta", "yazdı", "написал",
     "написала", "написал(а)", "пишет", "пише", "viết", "a scris", "έγραψε", "작성", "쓴 글", "님의 말", "님의 메일",
-    "写道", "寫道", "書きました", "のメール", "menulis",
+    "写道", "寫道", "書きました", "のメール", "menulis", "เขียนว่า", "كتب",
 )  # fmt: skip
 _VERB = "(?:" + "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True)) + ")"
 _ADDRESS = r"[^\s<>()\[\]\"',;:]{1,100}@[^\s<>()\[\]\"',;:]{1,100}"
@@ -34,7 +34,7 @@ _ENDS_WITH_BARE_VERB = re.compile(rf"(?i){_VERB}$")
 _ENDS_WITH_ADDRESS = re.compile(rf"(?i)(?:{_ADDRESS}[>)\]\"']*|>)\s*[:：]$")
 _HAS_VERB = re.compile(rf"(?i)(?<![^\W\d_]){_VERB}(?![^\W\d_])")
 _HAS_ADDRESS = re.compile(_ADDRESS)
-_STARTS_WITH_MOMENT = re.compile(r"[^\w<>]*(?:[^\W\d]{1,14}[.,]{0,2}\s+){0,3}\d")
+_STARTS_WITH_MOMENT = re.compile(r"[^\w<>]*(?:[^\W\d]{1,14}[.,]{0,2}\s+){0,3}(?:[在於于] ?)?\d(?!\S*@)")
 _MOMENT = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _DASHED = re.compile(rf"(?i)-{{2,}}[ ]*[^\s-].{{0,250}}{_VERB}\s*:?\s*-{{2,}}$")
 
@@ -43,14 +43,14 @@ _ORIGINAL = (
     r"message original|courriel original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|"
     r"oprindelig (?:besked|meddelelse|mail)|opprinnelig (?:melding|e-?post)|original ?meddelande|ursprungligt meddelande|"
     r"wiadomość oryginalna|oryginalna wiadomość|původní zpráva|eredeti üzenet|исходное (?:сообщение|письмо)|"
-    r"alkuperäinen viesti|orijinal (?:ileti|mesaj)|원본 ?(?:메시지|메일|이메일)|원문|받은 ?메일|元のメッセージ|"
+    r"alkuperäinen viesti|orijinal (?:ileti|mesaj)|원(?:본|래) ?(?:메[시세]지|메일|이메일|내용)|원문|받은 ?메일|元のメッセージ|"
     r"原始(?:邮件|郵件|信息|訊息)|邮件原件"
 )
 _FORWARD = (
     r"forwarded (?:message|mail|e-?mail|by .{1,60})|fwd|weitergeleitete (?:nachricht|e-?mail)|message (?:transféré|réexpédié)|"
     r"mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht|videresendt (?:besked|meddelelse)|"
     r"vidarebefordrat meddelande|przekazana wiadomość|пересылаемое сообщение|перенаправленное сообщение|"
-    r"전달된 ?(?:메시지|메일|이메일)|전달 ?메시지|転送メッセージ|转发(?:邮件|的邮件|邮件信息)|轉寄(?:郵件|的郵件)|轉發郵件"
+    r"전달된 ?(?:메[시세]지|메일|이메일)|전달 ?메[시세]지|転送メッセージ|转发(?:邮件|的邮件|邮件信息)|轉寄(?:郵件|的郵件)|轉發郵件"
 )
 _BANNER = re.compile(rf"(?i)[-_=*#─—\s]{{2,}}(?:begin |start )?(?:({_ORIGINAL})|({_FORWARD}))\s*:?[-_=*#─—\s]{{2,}}$")
 _FORWARD_BEGINS = re.compile(
@@ -76,20 +76,20 @@ _LABELS = {
     "cc": "cc|kopie|copie(?: à)?|kopia|kopi|копия|dw|참조|抄送|副本",
 }  # fmt: skip
 _LABEL = re.compile(
-    r"(?i)[\s>]*\*?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + r")\s{0,3}\*?\s?[:：]"
+    r"(?i)(?:^|(?<=\s))[\s>]*\*?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + r")\s{0,3}\*?\s?[:：]"
 )
 
 _DEVICE = re.compile(
     r"(?i)(?:(?:sent|gesendet|envoyé|enviado|inviato|verzonden|verstuurd|sendt|skickat|wysłane?|отправлено|lähetetty) "
     r"(?:from|von|mit|depuis|à partir de|de mon|de|desde|do|da|dal|vanaf|van|via|med|fra|från|z|ze|с|iz) "
     r"(?:[^\s.,!?]{1,40}[ ]?){1,7}|"
-    r"von meinem .{1,40} gesendet|get outlook for .{1,40}|télécharger outlook.{0,40}|outlook ?(?:for .{1,20})? ?(?:다운로드|받기)|"
+    r"von meinem .{1,40} gesendet|get outlook for .{1,40}|télécharger outlook.{0,40}|(?:(?:ios|android)용 )?outlook ?(?:for .{1,20})?을? ?(?:다운로드|받기).{0,5}|"
     r".{1,30}에서 (?:보냄|전송됨|보낸 ?메일(?:입니다)?)|(?:나의|내) .{1,30}에서 (?:보냄|보낸 .{1,10}|전송)|.{1,20}から送信|"
     r"发自我的.{1,20}|從我的 .{1,20}傳送)\.?(?:\s*[<\[(]\S{1,200}[>\])])?"
 )
 _RULE = re.compile(r"[ \t>]*(?:_{5,}|-{5,}|={4,}|─{4,}|—{3,}|\*{5,}|(?:[-*] ){4,}[-*]?)[ \t]*")
 _LONG_RULE = re.compile(r"[ \t]*(?:_{20,}|={20,})[ \t]*")
-_ONLY_VERB = re.compile(rf"(?i)>\s?{_VERB}\s*[:：]")
+_END_OF_ATTRIBUTION = re.compile(rf"(?i)>\s?{_VERB}?\s*[:：]")
 
 
 def banner(line: str) -> Banner | None:
@@ -126,7 +126,7 @@ def attribution_start(lines: list[str], end: int, *, quote_follows: bool) -> int
         if _STARTS_WITH_MOMENT.match(line):
             if _is_attribution(joined, quote_follows=quote_follows):
                 return start
-        elif fallback is None and line and _HAS_ADDRESS.search(joined) and _ENDS_WITH_VERB.search(joined):
+        elif fallback is None and line and _names_writer(joined):
             fallback = start
     return fallback
 
@@ -142,8 +142,19 @@ def _is_attribution(joined: str, *, quote_follows: bool) -> bool:
     return quote_follows and joined[-1] == ">" and bool(_HAS_ADDRESS.search(joined))
 
 
+def _names_writer(joined: str) -> bool:
+    """Whether words that begin with something else say who wrote: "Anna <anna@…> ezt írta (2024. jan. 1., 12:00):"."""
+    if not _HAS_ADDRESS.search(joined):
+        return False
+    if _ENDS_WITH_VERB.search(joined):
+        return True
+    return joined[-1] in ":：" and bool(_MOMENT.search(joined) and _HAS_VERB.search(joined))
+
+
 def heads_block(lines: list[str], start: int) -> bool:
     """Whether the headers of a quoted mail ("From: …", "Sent: …") begin at this line."""
+    if ":" not in lines[start] and "：" not in lines[start]:
+        return False
     first = _LABEL.match(lines[start][:LINE])
     if first is None or first.lastgroup not in {"from", "date"}:
         return False
@@ -151,13 +162,13 @@ def heads_block(lines: list[str], start: int) -> bool:
     told = False  # an address or a time of day: a plan of a journey has "From:" and "To:" as well
     unlabelled = 0
     for line in lines[start : start + 9]:
-        label = _LABEL.match(line[:LINE])
-        if label is None:
+        labels = {label.lastgroup for label in _LABEL.finditer(line[:LINE])}
+        if not labels:
             unlabelled += 1
             if unlabelled > 2 or (not line.strip() and len(found) > 1):
                 break
             continue
-        found.add(label.lastgroup)
+        found |= labels
         told = told or bool(_HAS_ADDRESS.search(line[:LINE]) or re.search(r"\d[:.]\d\d", line[:LINE]))
     return len(found) >= 3 or (len(found) == 2 and (told or {"from", "date"} == found))
 
@@ -179,4 +190,4 @@ def is_long_rule(line: str) -> bool:
 
 def ends_attribution(line: str) -> bool:
     """Whether a line that seems quoted is the wrapped end of an attribution: "> wrote:"."""
-    return len(line) < 30 and _ONLY_VERB.fullmatch(line.strip()) is not None
+    return len(line) < 30 and _END_OF_ATTRIBUTION.fullmatch(line.strip()) is not None
