@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from desk import canned_use
 from desk.canned import CannedActions, CannedReply, rank
 from desk.duration import written
+from desk.placeholder import Expansion, expand
 from desk.safe import clean, one_line
 from desk.ticket import Ticket
 from desk.words import _
@@ -67,10 +69,10 @@ class CannedPicker(Chooser[CannedReply]):
     def __init__(self, session: Session, ticket: Ticket, typed: str = "") -> None:
         self._session = session
         self._ticket = ticket
-        self._typed = typed
         self._replies = canned.replies(session.store)
-        self._keys = {name: shown(key) for key, name in session.config.hotkeys.items()}
+        self._keys = {name: shown(key) for key, name in reversed(session.config.hotkeys.items())}
         super().__init__(_("Canned reply"), self._ranked, session.glyphs, none=_("No canned reply fits."))
+        self._typed = typed
 
     def compose(self) -> ComposeResult:
         with Vertical(id="chooser"):
@@ -98,7 +100,7 @@ class CannedPicker(Chooser[CannedReply]):
         choices, preview = self._choices, self.query_one(Preview)
         if choices.offered:
             reply = choices.offered[choices.cursor].value
-            preview.show(reply.body(self._ticket.language), does(reply.actions))
+            preview.show(filled(self._session, self._ticket, reply, {}).text, does(reply.actions))
         else:
             preview.show("", "")
 
@@ -112,6 +114,13 @@ class CannedPicker(Chooser[CannedReply]):
             now=self._session.now(),
         )
         return [Choice(reply.title, reply, self._keys.get(reply.name, f";{reply.name}")) for reply in ranked]
+
+
+def filled(session: Session, ticket: Ticket, reply: CannedReply, asked: Mapping[str, str]) -> Expansion:
+    """A canned reply's text for a ticket, as far as its questions were answered (`asked`, by placeholder)."""
+    brand = next((brand for brand in session.config.brands if brand.name == ticket.brand), None)
+    values = canned_use.values(ticket, session.agent, brand, session.now())
+    return expand(reply.body(ticket.language), {**values, **asked})
 
 
 def does(actions: CannedActions) -> str:

@@ -124,19 +124,18 @@ class Chooser(ModalScreen[Choice[T] | None]):
         background: transparent;
         #chooser { width: 100%; max-width: 100; height: auto; background: $panel; padding: 1 0; }
         #asks { color: $muted; height: 1; }
-        Input { height: 1; border: none; padding: 0 3; background: $panel; }
+        Input, Input:focus { height: 1; border: none; padding: 0 3; background: $panel; }
         Choices { height: auto; max-height: 12; min-height: 1; margin-top: 1; }
     }
     """
 
-    def __init__(
-        self, title: str, offer: Offer[T], glyphs: GlyphTable, *, none: str = ""
-    ) -> None:
+    def __init__(self, title: str, offer: Offer[T], glyphs: GlyphTable, *, none: str = "") -> None:
         super().__init__()
         self._title = title
         self._offer = offer
         self._glyphs = glyphs
         self._none = none
+        self._typed = ""
 
     def compose(self) -> ComposeResult:
         """The line and the list."""
@@ -150,7 +149,8 @@ class Chooser(ModalScreen[Choice[T] | None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Offer what the typing may mean."""
-        self._show(event.value)
+        if event.value != self._typed:
+            self._show(event.value)
 
     def on_choices_clicked(self, event: Choices.Clicked) -> None:
         """Take what was clicked."""
@@ -166,7 +166,13 @@ class Chooser(ModalScreen[Choice[T] | None]):
 
     def action_choose(self) -> None:
         """Take the choice under the cursor."""
-        choices = self._choices
+        # The line has its own queue: letters that were typed before this key may still be in it.
+        self.query_one(Input).call_later(self._choose)
+
+    def _choose(self) -> None:
+        choices, typed = self._choices, self.query_one(Input).value
+        if typed != self._typed:
+            self._show(typed)
         if choices.offered:
             self.dismiss(choices.offered[choices.cursor])
 
@@ -179,6 +185,6 @@ class Chooser(ModalScreen[Choice[T] | None]):
         return self.query_one(Choices)
 
     def _show(self, typed: str) -> None:
-        choices = self._choices
+        choices, self._typed = self._choices, typed
         choices.show(self._offer(typed), self._none or _("Nothing fits."))
         choices.styles.height = max(min(len(choices.offered), 12), 1)

@@ -179,8 +179,6 @@ def _head(entry: Entry, shown: Shown, glyphs: GlyphTable) -> tuple[Span, ...]:
     facts = []
     if entry.kind is EntryKind.NOTE:
         facts.append(_("note"))
-    elif entry.direction is Direction.OUT:
-        facts.append(f"{glyphs.leaving} {_people((*entry.to, *entry.cc), brief=True)}")
     if entry.mail_kind is not Kind.MESSAGE:
         facts.append(label(entry.mail_kind))
     if entry.ticket != shown.ticket:
@@ -190,6 +188,8 @@ def _head(entry: Entry, shown: Shown, glyphs: GlyphTable) -> tuple[Span, ...]:
     stranger = author.agent is None and author.address.lower() != shown.customer.lower()
     if stranger and author.name and author.address and not wary:
         spans.append((f" <{one_line(author.address)}>", Look.WARN))
+    if entry.direction is Direction.OUT:
+        spans.append((f" {glyphs.leaving} {_people((*entry.to, *entry.cc), brief=True)}", Look.QUIET))
     if facts:
         spans.append((dot + dot.join(facts), Look.QUIET))
     return tuple(spans)

@@ -46,6 +46,7 @@ class Pager(Lines, can_focus=True):
         self.rows: Sequence[Row] = ()
         self.top = 0
         self.here: int | None = None
+        self._wanted: int | None = None
 
     def on_mount(self) -> None:
         """Ages and countdowns go on; only lines on which they read otherwise are painted."""
@@ -73,7 +74,9 @@ class Pager(Lines, can_focus=True):
 
     def show_rows(self, top: int | None = None) -> None:
         """Bring the rows to the screen, from `top` on where given."""
-        self.top = self._clamped(self.top if top is None else top)
+        top = self.top if top is None else top
+        self._want(top)
+        self.top = self._clamped(top)
         self.repaint()
 
     # Moving
@@ -88,6 +91,7 @@ class Pager(Lines, can_focus=True):
         top = self._clamped(top)
         if top != self.top:
             self.top = top
+            self._want(top)
             self.moved()
             self.repaint()
 
@@ -123,10 +127,9 @@ class Pager(Lines, can_focus=True):
     # Drawing
 
     def on_resize(self) -> None:
-        """Another size: the rows are broken elsewhere, and the entry at the top stays there."""
-        entry = self.rows[self.top].entry if self.top < len(self.rows) else None
+        """Another size: the rows are broken elsewhere, and the entry that was wanted at the top goes there."""
         self.lay_out()
-        self.top = self._clamped(self.start_of(entry))
+        self.top = self._clamped(self.start_of(self._wanted))
 
     def start_of(self, entry: int | None) -> int:
         """The row that an entry begins with; 0 where it has none."""
@@ -161,6 +164,10 @@ class Pager(Lines, can_focus=True):
             return ()
         gap = self.size.width - 1 - sum(cell_len(text) for text, _look in before)
         return ((" " * gap, ""), (" ", "row--thumb"))
+
+    def _want(self, top: int) -> None:
+        """Remember which entry should be at the top; where there is too little below it, it is further down."""
+        self._wanted = self.rows[top].entry if top < len(self.rows) else None
 
     def _clamped(self, top: int) -> int:
         return max(min(top, len(self.rows) - self.page), 0)

@@ -12,7 +12,6 @@ from textual.message import Message
 
 from desk.conversation import Entry, EntryKind
 from desk.duration import compact
-from desk.errors import NotFound
 from desk.outbox import TROUBLED
 from desk.safe import one_line
 from desk.ticket import Priority, Ticket
@@ -76,13 +75,11 @@ class TicketPane(Pager):
         if number is not None and self.ticket is not None and number == self.ticket.number:
             self.reload()
             return
-        self.ticket, self.entries, self.rows, self.here = None, (), (), None
         self._opened.clear()
         self._amounts.clear()
         self._laid.clear()
-        if number is not None:
-            self._read(number)
-            self.here = max((place for place, entry in enumerate(self.entries) if _said(entry)), default=None)
+        self._read(number)
+        self.here = max((place for place, entry in enumerate(self.entries) if _said(entry)), default=None)
         self.lay_out()
         self.show_rows(self.start_of(self.here))
         self.post_message(self.Opened(number))
@@ -178,8 +175,7 @@ class TicketPane(Pager):
 
     def lay_out(self) -> None:
         if self.ticket is None:
-            hint = _("No ticket is open.")
-            self.rows = (Row(0), Row(0, ((" " + hint, Look.QUIET),)))
+            self._laid, self.rows = {}, (Row(0), Row(0, ((" " + _("No ticket is open."), Look.QUIET),)))
             return
         laid: dict[tuple[Entry, int, Shown], tuple[Row, ...]] = {}
         rows: list[Row] = []
@@ -254,13 +250,12 @@ class TicketPane(Pager):
 
     # What was read
 
-    def _read(self, number: int) -> None:
+    def _read(self, number: int | None) -> None:
         store = self.session.store
-        try:
-            self.ticket, self.entries = tickets.get(store, number), conversation.entries(store, number)
-        except NotFound:
+        if number is None:
             self.ticket, self.entries = None, ()
             return
+        self.ticket, self.entries = tickets.get(store, number), conversation.entries(store, number)
         self._names = {agent.name: agent.full_name for agent in agents.agents(store)}
         self._reasons = {}
         if any(entry.delivery in TROUBLED for entry in self.entries):

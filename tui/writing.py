@@ -11,13 +11,13 @@ from desk import canned_use
 from desk.addressees import addressees
 from desk.canned import CannedActions, CannedReply
 from desk.command import AddNote, Command, Reply
-from desk.config import Brand
 from desk.conversation import Direction, Entry, EntryKind
 from desk.draft import Draft, DraftKind
 from desk.mail.facts import Address
 from desk.mail.reply import Recipient, Role
-from desk.placeholder import ASK, Expansion, expand
+from desk.placeholder import ASK, Expansion
 from store import Done, conversation, drafts, tickets
+from tui.canned import filled
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -109,9 +109,7 @@ class Writing:
 
     def expanded(self, reply: CannedReply) -> Expansion:
         """The reply's text for this ticket, as far as its questions were answered."""
-        session = self.session
-        values = canned_use.values(self.ticket, session.agent, self._brand(), session.now())
-        return expand(reply.body(self.ticket.language), {**values, **self._asked})
+        return filled(self.session, self.ticket, reply, self._asked)
 
     def answer(self, question: str, words: str) -> None:
         """Remember the answer to a question of a canned reply; each is asked once."""
@@ -131,9 +129,6 @@ class Writing:
                 remove_tags=(*together.remove_tags, *actions.remove_tags),
             )
         return together
-
-    def _brand(self) -> Brand | None:
-        return next((brand for brand in self.session.config.brands if brand.name == self.ticket.brand), None)
 
     # Keeping and sending
 
