@@ -83,7 +83,7 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         queued_at=now,
         due_at=due_at,
     )
-    yield ReplyQueued(ticket.number, entry, item, due_at, message, outgoing, command.draft)
+    yield ReplyQueued(ticket.number, entry, item, due_at, ticket.waiting_since, message, outgoing, command.draft)
     if ticket.status is Status.NEW:
         yield StatusSet(ticket.number, Status.NEW, Status.OPEN)
 

@@ -60,12 +60,13 @@ class MessageIgnored:
 
 @dataclass(frozen=True, slots=True)
 class ReplyQueued:
-    """An agent answered; the answer leaves when it is due."""
+    """An agent answered; the answer leaves when it is due. The customer had been waiting since `waiting_since`."""
 
     ticket: int
     entry: int
     item: int
     due_at: datetime
+    waiting_since: datetime | None
     message: Entry = field(metadata=KEPT_ELSEWHERE)
     outgoing: OutboxItem = field(metadata=KEPT_ELSEWHERE)
     draft: int | None = None
@@ -73,12 +74,13 @@ class ReplyQueued:
 
 @dataclass(frozen=True, slots=True)
 class ReplyCancelled:
-    """An answer was taken back before it left; its text is a draft of `agent` again."""
+    """An answer was taken back before it left; its text is a draft of `agent` again, and the customer waits again."""
 
     ticket: int
     entry: int
     item: int
     agent: str
+    waiting_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

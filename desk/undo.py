@@ -74,7 +74,8 @@ def _back(change: Change, state: State, actor: Actor) -> Change:
         case ReplyQueued():
             if state.item(change.item).state is not OutboxState.QUEUED:
                 raise TooLate(_("Too late: the answer to #{ticket} has left.", ticket=change.ticket))
-            return ReplyCancelled(change.ticket, change.entry, change.item, actor.name)
+            waiting_since = change.waiting_since or state.ticket(change.ticket).waiting_since
+            return ReplyCancelled(change.ticket, change.entry, change.item, actor.name, waiting_since)
         case CannedSet():
             if state.canned(change.name) != change.new:
                 raise TooLate(_("Too late: somebody has changed {name} since.", name=change.name))

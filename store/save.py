@@ -66,7 +66,7 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             sql.outbox_cancel(connection, id=change.item)
             _redraft(store, change)
             _erase(store, change.entry)
-            sql.ticket_unanswered(connection, number=change.ticket)
+            sql.ticket_unanswered(connection, number=change.ticket, waits=maybe_ms(change.waiting_since))
         case NoteAdded():
             _write(store, change.note)
             sql.ticket_noted(connection, number=change.ticket, entry=change.entry, at=now_ms)

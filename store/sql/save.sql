@@ -32,16 +32,8 @@ WHERE number = :number;
 UPDATE ticket SET messages = messages + 1, last_entry = :entry, updated_at = :at, waiting_since = NULL
 WHERE number = :number;
 
--- name: ticket_unanswered(number)!
--- An answer was taken back: the customer waits again, since the first message that nobody has answered.
-UPDATE ticket
-SET messages = messages - 1,
-    waiting_since = (
-        SELECT min(at) FROM entry
-        WHERE ticket = :number AND direction = 'in' AND mail_kind = 'message'
-          AND id > coalesce((SELECT max(id) FROM entry WHERE ticket = :number AND direction = 'out'), 0)
-    )
-WHERE number = :number;
+-- name: ticket_unanswered(waits, number)!
+UPDATE ticket SET messages = messages - 1, waiting_since = :waits WHERE number = :number;
 
 -- name: ticket_noted(entry, at, number)!
 UPDATE ticket SET last_entry = :entry, updated_at = :at WHERE number = :number;

@@ -36,7 +36,6 @@ from desk.conversation import Direction, Entry, EntryKind
 from desk.customer import Customer, Identity, IdentityKind
 from desk.decide import decide
 from desk.errors import NotFound
-from desk.mail.facts import Kind
 from desk.outbox import OutboxItem, OutboxState
 from desk.state import Known
 from desk.ticket import Ticket
@@ -190,9 +189,8 @@ class MemoryDesk:
             case ReplyCancelled():
                 del self.entries[change.entry]
                 self.outbox[change.item] = replace(self.outbox[change.item], state=OutboxState.CANCELLED)
-                unanswered = [e.at for e in self.conversation(change.ticket) if e.mail_kind is Kind.MESSAGE]
-                ticket = self.tickets[change.ticket]
-                self._set(change.ticket, messages=ticket.messages - 1, waiting_since=min(unanswered))
+                messages = self.tickets[change.ticket].messages - 1
+                self._set(change.ticket, messages=messages, waiting_since=change.waiting_since)
             case NoteAdded():
                 self.entries[change.entry] = change.note
                 self._set(change.ticket, last_entry=change.entry)

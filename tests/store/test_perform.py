@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -57,15 +58,15 @@ class BothDesks(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
+        self.folder = Path(tempfile.mkdtemp())
         self.clock = Watch()
-        self.store = Store.open(Path(self.folder.name) / "desk.db", CONFIG, self.clock)
+        self.store = Store.open(self.folder / "desk.db", CONFIG, self.clock)
         self.memory = MemoryDesk()
         self.mails = 0
 
     def teardown(self) -> None:
         self.store.close()
-        self.folder.cleanup()
+        shutil.rmtree(self.folder)
 
     def both(self, command: Command, actor: Actor) -> None:
         def outcome(perform: Callable[[], object]) -> object:
