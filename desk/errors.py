@@ -7,6 +7,7 @@ DeskError
 │   └── TooLate      what should be undone has left the house, or somebody has changed it since
 ├── QueryError       a search that can't be read
 ├── ConfigError      a config.toml that can't be read
+├── CannedError      a canned reply's file that can't be read (desk.canned_file)
 └── StoreError       the store can't be opened or is from a newer program
 """
 
