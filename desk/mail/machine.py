@@ -45,6 +45,7 @@ _FAILURE_TEXT = re.compile(
     r"konnte nicht zugestellt|no (?:se )?(?:ha )?podido (?:ser )?entrega|메일을? ?(?:전송|전달|배달|발송)(?:하지 못|할 수 없|되지 못)|"
     r"配信できません|无法(?:投递|送达)|無法(?:投遞|送達))",
 )
+_FAILURE_HINTS = ("deliver", "délivr", "delivr", "remis", "distribu", "zugestellt", "entregar", "못", "할 수 없", "配信", "投", "送")
 _FAILURE_WORDS = re.compile(
     r"(?i)undeliver|not delivered|deliver\w* (?:failure|failed|problem|report|notification|error)|fail|return|reject|"
     r"non remis|unzustellbar|delay|bounce|nondeliver|반송|실패|退"
@@ -74,7 +75,7 @@ def classify(structure: Structure, sender: tuple[Address, ...], subject: str, te
     suspicions = _bounce_suspicions(root, sender, subject)
     if report == "delivery-status":
         suspicions.insert(0, "delivery_status")
-    if not suspicions and _FAILURE_TEXT.search(text[:400]) and not _is_conversation(root):
+    if not suspicions and not _is_conversation(root) and _tells_failure(text[:400]):
         suspicions.append("failure_words")
     told_by_words = suspicions == ["failure_words"]
     if suspicions:
@@ -103,6 +104,11 @@ def _report_type(structure: Structure) -> str:
             if name in {"delivery-status", "disposition-notification", "feedback-report"}:
                 return name
     return "delivery-status" if root.type == "multipart/report" else ""
+
+
+def _tells_failure(beginning: str) -> bool:
+    lowered = beginning.lower()
+    return any(hint in lowered for hint in _FAILURE_HINTS) and _FAILURE_TEXT.search(beginning) is not None
 
 
 def _is_conversation(root: Part) -> bool:

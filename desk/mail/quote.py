@@ -45,7 +45,6 @@ _SIGNATURE_LINES = 20  # a longer one is not a signature
 _CLOSING_LINES = 8
 _CLOSING_WIDTH = 60  # characters
 _WRAPPED = 60  # characters: a quoted line of this length may have been wrapped without a mark
-_BANNER_STARTS = frozenset("-_=*#─—BbAaDdIi전転이こPpRrTtEe")
 _SIGNATURE_BEGINS = re.compile(r"(?:--|__|—+)\s*")
 _CLOSING = re.compile(
     r"(?i)\s*(?:(?:best|kind|kindest|warm|many|with (?:best|kind))? ?(?:regards|wishes)|sincerely(?: yours)?|"
@@ -146,8 +145,7 @@ class _Quotes:
         """The fold that an attribution or a banner on this line begins."""
         if index in self.attributions:
             return Fold(index, self.end_behind(self.attributions[index]), FoldKind.QUOTE)
-        line = self.lines[index]
-        announced = banner(line) if line.lstrip()[:1] in _BANNER_STARTS else None
+        announced = banner(self.lines[index])
         if announced is None:
             return None
         kind = FoldKind.FORWARD if announced is Banner.FORWARD else FoldKind.QUOTE

@@ -30,7 +30,6 @@ _VERBS = (
 _VERB = "(?:" + "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True)) + ")"
 _ADDRESS = r"[^\s<>()\[\]\"',;:]{1,100}@[^\s<>()\[\]\"',;:]{1,100}"
 _ENDS_WITH_VERB = re.compile(rf"(?i){_VERB}\s*[:：]$")
-_ENDS_WITH_BARE_VERB = re.compile(rf"(?i){_VERB}$")
 _ENDS_WITH_ADDRESS = re.compile(rf"(?i)(?:{_ADDRESS}[>)\]\"']*|>)\s*[:：]$")
 _HAS_VERB = re.compile(rf"(?i)(?<![^\W\d_]){_VERB}(?![^\W\d_])")
 _HAS_ADDRESS = re.compile(_ADDRESS)
@@ -52,7 +51,10 @@ _FORWARD = (
     r"vidarebefordrat meddelande|przekazana wiadomość|пересылаемое сообщение|перенаправленное сообщение|"
     r"전달된 ?(?:메[시세]지|메일|이메일)|전달 ?메[시세]지|転送メッセージ|转发(?:邮件|的邮件|邮件信息)|轉寄(?:郵件|的郵件)|轉發郵件"
 )
-_BANNER = re.compile(rf"(?i)[-_=*#─—\s]{{2,}}(?:begin |start )?(?:({_ORIGINAL})|({_FORWARD}))\s*:?[-_=*#─—\s]{{2,}}$")
+_BANNER = re.compile(rf"(?i)\s*[-_=*#─—][-_=*#─—\s]+(?:begin |start )?(?:({_ORIGINAL})|({_FORWARD}))\s*:?[-_=*#─—\s]{{2,}}$")
+_COLONS = frozenset(":：")
+_DRAWN = frozenset("-_=*#─—")
+_ABOVE = re.compile("above|위에|より上")
 _FORWARD_BEGINS = re.compile(
     r"(?i)\W{0,4}(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|"
     r"début du message (?:réexpédié|transféré)|inicio del mensaje reenviado|inizio messaggio inoltrato|"
@@ -96,12 +98,14 @@ def banner(line: str) -> Banner | None:
     """What a line such as "-----Original Message-----" or "Begin forwarded message:" announces."""
     if len(line) > LINE:
         return None
-    if _FORWARD_BEGINS.match(line):
+    words = line.strip()
+    if words[-1:] in _COLONS and _FORWARD_BEGINS.match(words):
         return Banner.FORWARD
-    found = _BANNER.match(line)
-    if found:
-        return Banner.ORIGINAL if found[1] else Banner.FORWARD
-    return Banner.ORIGINAL if _REPLY_ABOVE.match(line) else None
+    if words[:1] in _DRAWN:
+        found = _BANNER.match(line)
+        if found:
+            return Banner.ORIGINAL if found[1] else Banner.FORWARD
+    return Banner.ORIGINAL if _ABOVE.search(line) and _REPLY_ABOVE.match(line) else None
 
 
 def attribution_start(lines: list[str], end: int, *, quote_follows: bool) -> int | None:
@@ -112,7 +116,7 @@ def attribution_start(lines: list[str], end: int, *, quote_follows: bool) -> int
     last = lines[end].rstrip()
     if not last or len(last) > LINE:
         return None
-    if last[-1] not in ":：->" and not _ENDS_WITH_BARE_VERB.search(last[-20:]):
+    if last[-1] not in ":：->" and not last[-20:].lower().endswith(_VERBS):
         return None
     if _DASHED.match(last.lstrip()):
         return end
@@ -137,7 +141,7 @@ def _is_attribution(joined: str, *, quote_follows: bool) -> bool:
         return True
     if joined[-1] in ":：":
         return bool(_MOMENT.search(joined)) and bool(_ENDS_WITH_ADDRESS.search(joined) or _HAS_VERB.search(joined))
-    if _ENDS_WITH_BARE_VERB.search(joined):
+    if joined[-20:].lower().endswith(_VERBS):
         return bool(_HAS_ADDRESS.search(joined))
     return quote_follows and joined[-1] == ">" and bool(_HAS_ADDRESS.search(joined))
 
