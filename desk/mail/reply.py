@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, Protocol
 
-from desk.mail.facts import Address, Mail
+from desk.mail.facts import Address
+from desk.words import N_
 
 
 class Role(StrEnum):
@@ -14,6 +17,44 @@ class Role(StrEnum):
     TO = "to"
     CC = "cc"
     NONE = "none"  # left out, and shown as such
+
+
+REASONS: Final = {
+    "sender": N_("wrote the message"),
+    "reply_to": N_("the message asks for answers there"),
+    "asked_elsewhere": N_("wrote the message, but asks for answers elsewhere"),
+    "answered_before": N_("is who our own message went to"),
+    "in_to": N_("was in To"),
+    "in_cc": N_("was in Cc"),
+    "not_everyone": N_("was there, but only the sender is answered"),
+    "own": N_("is an address of this desk"),
+    "not_an_address": N_("can't get mail"),
+}
+"""The codes of `Recipient.reason` in words, each the end of a sentence about the address; translated when shown."""
+
+
+class Addressed(Protocol):
+    """A message as far as its addresses go; a `Mail` is one."""
+
+    @property
+    def from_(self) -> tuple[Address, ...]:
+        """Who wrote it."""
+        ...
+
+    @property
+    def to(self) -> tuple[Address, ...]:
+        """Who it was for."""
+        ...
+
+    @property
+    def cc(self) -> tuple[Address, ...]:
+        """Who got a copy."""
+        ...
+
+    @property
+    def reply_to(self) -> tuple[Address, ...]:
+        """Where answers are to go, if not to its sender."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +66,47 @@ class Recipient:
     reason: str
 
 
-def recipients(
-    answered: Mail, own: frozenset[str], everyone: bool
-) -> tuple[Recipient, ...]:
-    """The recipients of an answer to `answered`; `own` are the desk's addresses in lower case."""
-    raise NotImplementedError
+def recipients(answered: Addressed, own: frozenset[str], everyone: bool) -> tuple[Recipient, ...]:
+    """The recipients of an answer to `answered`, those left out included, each address once.
+
+    `own` are the desk's addresses in lower case; they never get an answer, also not with a +tag. `everyone` False
+    answers the sender alone. Where the message is one of our own, its recipients are answered once more.
+    """
+    found: dict[str, Recipient] = {}
+    for recipient in _candidates(answered, own, everyone):
+        found.setdefault(recipient.address.email.lower(), recipient)
+    return tuple(found.values())
+
+
+def _candidates(answered: Addressed, own: frozenset[str], everyone: bool) -> Iterator[Recipient]:
+    """All addresses with their place, the deciding one first."""
+    others = [one for one in answered.reply_to if not _is_own(one, own)]
+    senders = [one for one in answered.from_ if not _is_own(one, own)]
+    ours = not senders and bool(answered.from_)
+    for one in others:
+        yield _placed(one, own, Role.TO, "reply_to")
+    for one in answered.from_:
+        yield _placed(one, own, Role.NONE, "asked_elsewhere") if others else _placed(one, own, Role.TO, "sender")
+    for one in answered.to:
+        yield _placed(one, own, Role.TO, "answered_before") if ours else _copied(one, own, everyone, "in_to")
+    for one in answered.cc:
+        yield _copied(one, own, everyone, "in_cc")
+
+
+def _copied(address: Address, own: frozenset[str], everyone: bool, reason: str) -> Recipient:
+    return _placed(address, own, Role.CC, reason) if everyone else _placed(address, own, Role.NONE, "not_everyone")
+
+
+def _placed(address: Address, own: frozenset[str], role: Role, reason: str) -> Recipient:
+    if _is_own(address, own):
+        return Recipient(address, Role.NONE, "own")
+    local, at, domain = address.email.rpartition("@")
+    if not (local and at and domain):
+        return Recipient(address, Role.NONE, "not_an_address")
+    return Recipient(address, role, reason)
+
+
+def _is_own(address: Address, own: frozenset[str]) -> bool:
+    email = address.email.lower()
+    local, _, domain = email.rpartition("@")
+    return email in own or f"{local.partition('+')[0]}@{domain}" in own
