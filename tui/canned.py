@@ -70,7 +70,7 @@ class CannedPicker(Chooser[CannedReply]):
         self._session = session
         self._ticket = ticket
         self._replies = canned.replies(session.store)
-        self._keys = {name: shown(key) for key, name in reversed(session.config.hotkeys.items())}
+        self._keys = {name: shown(key) for key, name in reversed(list(session.config.hotkeys.items()))}
         super().__init__(_("Canned reply"), self._ranked, session.glyphs, none=_("No canned reply fits."))
         self._typed = typed
 

@@ -254,7 +254,7 @@ def _body(entry: Entry, index: int, shown: Shown, note: bool) -> Iterator[Row]:
                 empty = begun
                 continue
             if empty:
-                yield Row(index, (), note, fold)
+                yield Row(index, ((" ", Look.TEXT),), note, fold)
             look = Look.TEXT if fold is None else Look.QUIET
             for piece in wrap(line.rstrip(), width):
                 yield Row(index, ((_INDENT + piece, look),), note, fold)

@@ -25,7 +25,7 @@ class Pager(Lines, can_focus=True):
     `here` is the entry whose rows are marked while the pager has the focus.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*Look, "row--note", "row--here", "row--thumb"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*Look, "row--head", "row--note", "row--here", "row--thumb"}
     DEFAULT_CSS = """
     Pager {
         width: 1fr;
@@ -34,6 +34,7 @@ class Pager(Lines, can_focus=True):
         & > .row--agent { color: $accent; text-style: bold; }
         & > .row--quiet { color: $muted; }
         & > .row--warn { color: $warning; }
+        & > .row--head { background: $panel; }
         & > .row--note { background: $note; }
         & > .row--here { color: $accent; }
         & > .row--thumb { background: $faint 50%; }
@@ -138,7 +139,7 @@ class Pager(Lines, can_focus=True):
     def line(self, y: int) -> Line:
         head = self.head()
         if y < len(head):
-            return "", (*head[y], *self._thumb(y, len(head), head[y]))
+            return "row--head" if head[y] else "", tuple(head[y])
         row = self.row_at(y)
         if row is None:
             return "", self._thumb(y, len(head), ())

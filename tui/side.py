@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -107,9 +107,10 @@ class SidePane(Lines):
         """The ticket, or who is on it, has changed."""
         self.show(self._around.ticket.number if self._around else None)
 
-    def repaint(self) -> None:
+    def repaint(self, only: Iterable[int] | None = None) -> None:
+        """Tell again what there is to tell."""
         self._content = list(self._sections(self._around)) if self._around else []
-        super().repaint()
+        super().repaint(only)
 
     def line(self, y: int) -> Line:
         return "", self._content[y] if y < len(self._content) else ()

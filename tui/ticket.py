@@ -35,6 +35,7 @@ from tui.conversation import (
 from tui.figures import moment
 from tui.labels import label
 from tui.pager import Pager
+from tui.saving import ask_to_save
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -144,6 +145,10 @@ class TicketPane(Pager):
         self._amounts[entry.id] = amount
         self._again()
         self.move_to(self.start_of(self.here))
+
+    def action_save(self) -> None:
+        """Save one of the files that came with the ticket."""
+        ask_to_save(self.app, self.session, self.entries)
 
     def action_back(self) -> None:
         self.post_message(self.Left())
