@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual.app import App
 from textual.events import Event, Key
+from textual.filter import ANSIToTruecolor, LineFilter
 
 from desk.agent import Agent
 from desk.config import Config
@@ -71,6 +72,10 @@ class DeskApp(App[int], inherit_bindings=False):
             if self.keyboard.press(event):
                 return
         await super().on_event(event)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters but the one for the sixteen colours of old: no style of ours names one, and it is slow."""
+        return [filter_ for filter_ in super().get_line_filters() if not isinstance(filter_, ANSIToTruecolor)]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours, for themes that lack them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -11,7 +11,7 @@ from textual.events import DescendantFocus
 from textual.screen import Screen
 
 from desk import query
-from desk.query import Field, Query
+from desk.query import Field
 from desk.safe import one_line
 from desk.view import View
 from desk.words import _
@@ -20,6 +20,7 @@ from tui.actions import Action, Where
 from tui.choose import Choice, Chooser, among
 from tui.feed import Stirred
 from tui.footer import Footer
+from tui.pen import Pen
 from tui.queue import Queue
 from tui.search import SearchBar
 from tui.session import Session
@@ -29,16 +30,28 @@ from tui.titlebar import TitleBar
 from tui.too_small import TooSmall
 from tui.triage import Triage
 from tui.views import Views
-from tui.pen import Pen
 
 if TYPE_CHECKING:
     from tui.app import DeskApp
     from tui.keyboard import Keyboard
 
 
+class Beside(Horizontal):
+    """Panes side by side. They fill it, so there is nothing of it to draw."""
+
+    BLANK = True
+
+
+class Below(Vertical):
+    """Panes one below the other, which fill it too."""
+
+    BLANK = True
+
+
 class DeskScreen(Screen[None]):
     """Below all other screens. `triage` and `pen` hold what can be done to tickets; here is only where things are."""
 
+    BLANK = True
     hears = (Where.TICKET, Where.DESK)
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (30, "-high")]
@@ -64,9 +77,9 @@ class DeskScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Panes from left to right, lines above and below them."""
         yield self._title
-        with Horizontal(id="panes"):
+        with Beside(id="panes"):
             yield self._views
-            with Vertical(id="middle"):
+            with Below(id="middle"):
                 yield self._search
                 yield self._queue
                 yield self._ticket
@@ -118,8 +131,7 @@ class DeskScreen(Screen[None]):
         self.app.feed.look()
 
     def _name_place(self) -> None:
-        count = "" if self._queue.count is None else f" {self._queue.count}"
-        self._title.show_place(f"{self._queue.title}{count}")
+        self._title.show_place(f"{self._queue.title} {self._queue.count}")
 
     # What happens
 

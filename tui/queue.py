@@ -1,16 +1,12 @@
-"""The queue: the tickets of a view or a search, one a line, newest first.
-
-The cursor is on a ticket, not on a line: whatever comes in or leaves, it stays on its ticket and the ticket stays where
-it is on the screen. What a colleague does to the ticket under the cursor shows there; it leaves when the cursor does.
-"""
+"""The queue: the tickets of a view or a search, one a line, newest first."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.events import Blur, Click, Focus, MouseScrollDown, MouseScrollUp
+from textual.events import Blur, Click, Focus, MouseScrollDown, MouseScrollUp, Resize
 from textual.message import Message
 
 from desk.errors import NotFound
@@ -20,6 +16,7 @@ from desk.words import _, ngettext
 from store import agents, tickets
 from tui.actions import Where
 from tui.cells import cell_len, cut, fit
+from tui.cursor import Cursor
 from tui.lines import Line, Lines, Span
 from tui.row import Columns, Look, heading, row
 from tui.window import Key, Window, key
@@ -30,12 +27,14 @@ if TYPE_CHECKING:
 _REST: Final = 0.15
 """Seconds for which the cursor stays before its ticket is shown: whoever runs down the list waits for no ticket."""
 
-_AHEAD: Final = 20
-"""So many rows before the end of what is loaded, more is."""
+_AGES: Final = 20
+"""Seconds after which the ages are looked at again."""
+
+_WHEEL: Final = 3
 
 
 class Queue(Lines, can_focus=True):
-    """The list. `view` is what it is called; it tells `Rested` when the cursor stays, `Opened` for Enter."""
+    """The list. It tells `Rested` when the cursor stays on a ticket, `Opened` for one that should be read."""
 
     hears = (Where.LIST,)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -76,16 +75,19 @@ class Queue(Lines, can_focus=True):
         super().__init__(id=id)
         self.session = session
         self.title = ""
-        self.count: int | None = None
+        self.count = 0
         self.marked: set[int] = set()
         self._window = Window(session.store, session.agent.name)
-        self._cursor = 0
-        self._top = 0
+        self._cursor = Cursor(self._window)
         self._range_from: int | None = None
-        self._held: Ticket | None = None
-        self._newest: Key | None = None
+        self._seen_top: Key | None = None
         self._names: dict[str, str] = {}
         self._resting: asyncio.TimerHandle | None = None
+        self._look()
+
+    def on_mount(self) -> None:
+        """Ages go on by themselves."""
+        self.set_interval(_AGES, self.repaint, name="ages")
 
     # What is in it
 
@@ -102,157 +104,109 @@ class Queue(Lines, can_focus=True):
     @property
     def current(self) -> Ticket | None:
         """The ticket under the cursor."""
-        rows = self._window.rows
-        return rows[self._cursor] if rows else None
+        return self._cursor.ticket
 
     def chosen(self) -> list[int]:
         """The tickets that an action is for: the marked ones (with the range that is being marked), else the current."""
-        if marked := self.marked | self._range():
+        if marked := self._marks():
             return sorted(marked)
         return [self.current.number] if self.current else []
-
-    def show(self, title: str, query: Query) -> None:
-        """Show another list, from its newest ticket on."""
-        self.title = title
-        self.marked.clear()
-        self._range_from = self._held = None
-        self._window.show(query)
-        self._cursor = self._top = 0
-        self._newest = None
-        self._names = {agent.name: agent.full_name for agent in agents.agents(self.session.store)}
-        self._counted()
-        self._rest(0)
-        self.repaint()
-
-    def reload(self, mine: Collection[int] = ()) -> None:
-        """Read what is loaded again. `mine` are tickets that this agent has changed: those may leave at once."""
-        current, line = self.current, self._cursor - self._top
-        self._window.reread()
-        if current is not None:
-            self._keep(current, may_leave=current.number in mine)
-        rows = self._window.rows
-        self._cursor = max(min(self._cursor, len(rows) - 1), 0)
-        self._top = max(min(self._cursor - line, len(rows) - self._page), 0)
-        self._counted()
-        if self.current is None or current is None or self.current.number != current.number:
-            self._rest(0)
-        self.repaint()
 
     def beside(self, number: int | None, step: int) -> int | None:
         """The ticket so many rows below (above: negative) that one; None where the list ends."""
         rows = self._window.rows
-        at = next((index for index, ticket in enumerate(rows) if ticket.number == number), self._cursor)
-        return rows[at + step].number if 0 <= at + step < len(rows) else None
+        at = self._window.index_of(number) if number is not None else None
+        beside = (self._cursor.index if at is None else at) + step
+        return rows[beside].number if 0 <= beside < len(rows) else None
 
-    def _keep(self, current: Ticket, *, may_leave: bool) -> None:
-        """Put the cursor back on its ticket; what moved away is held in its old place until the cursor leaves."""
-        rows = self._window.rows
-        found = next((index for index, ticket in enumerate(rows) if ticket.number == current.number), None)
-        anchor = key(self._held or current)
-        if found is not None and (key(rows[found]) == key(current) or may_leave):
-            self._cursor, self._held = found, None
-            return
-        if found is None:
-            if may_leave:
-                self._held = None
-                return
-            try:
-                fresh = tickets.get(self.session.store, current.number)
-            except NotFound:
-                self._held = None
-                return
-        else:
-            fresh = rows.pop(found)
-        place = next((index for index, ticket in enumerate(rows) if key(ticket) < anchor), len(rows))
-        rows.insert(place, fresh)
-        self._cursor, self._held = place, self._held or current
+    def show(self, title: str, query: Query) -> None:
+        """Show another list, from its newest ticket on."""
+        self.title = title
+        self._window.query = query
+        self._cursor.to_top()
+        self._seen_top = None
+        self.action_mark_none()
+        self._names = {agent.name: agent.full_name for agent in agents.agents(self.session.store)}
+        self._counted()
+        self._rest(0)
+
+    def reload(self, mine: frozenset[int] = frozenset()) -> None:
+        """Read what is loaded again. `mine` are tickets that this agent has changed: those may leave at once."""
+        before = self.current
+        self._cursor.reread(mine, self._fresh)
+        self._counted()
+        if self.current is None or before is None or self.current.number != before.number:
+            self._rest(0)
+        self.repaint()
+
+    def _fresh(self, number: int) -> Ticket | None:
+        try:
+            return tickets.get(self.session.store, number)
+        except NotFound:
+            return None
 
     def _counted(self) -> None:
         session = self.session
-        self.count = tickets.count(session.store, self._window.query, session.agent.name)
+        self.count = tickets.count(session.store, self.query, session.agent.name)
 
     # Moving
 
     def move_to(self, index: int) -> None:
-        """Put the cursor on a row of the window; the list turns a page when it leaves the screen."""
-        window = self._window
-        index = max(min(index, len(window.rows) - 1), 0)
-        if self._held is not None and index != self._cursor:
-            index = self._let_go(index)
-        if index >= len(window.rows) - _AHEAD:
-            gone = window.extend_down()
-            index, self._top = index - gone, self._top - gone
-        elif index < _AHEAD:
-            came = window.extend_up()
-            index, self._top = index + came, self._top + came
-        self._cursor = index
-        page = self._page
-        if not self._top <= index < self._top + page:
-            # A whole page at once: fewer bytes than a line at a time, and the eye has a place to rest.
-            self._top = index - 1 if index >= self._top + page else index - page + 2
-        self._top = max(min(self._top, len(window.rows) - page), 0)
+        """Put the cursor on a row of what is loaded."""
+        cursor = self._cursor
+        left, top = cursor.index, cursor.top
+        stays = cursor.move_to(index)
         self._rest(_REST)
-        self.repaint()
+        self.repaint((1 + left - top, 1 + cursor.index - top) if stays and self._range_from is None else None)
 
-    def move_to_ticket(self, number: int) -> bool:
+    def move_to_ticket(self, number: int) -> None:
         """Put the cursor on a ticket, if it is loaded."""
-        index = next((index for index, ticket in enumerate(self._window.rows) if ticket.number == number), None)
+        index = self._window.index_of(number)
         if index is not None:
             self.move_to(index)
-        return index is not None
-
-    def _let_go(self, index: int) -> int:
-        """The cursor leaves a ticket that was held in its old place: the list is put in order."""
-        target = self._window.rows[index]
-        self._held = None
-        self._window.reread()
-        rows = self._window.rows
-        return next((at for at, ticket in enumerate(rows) if ticket.number == target.number), min(index, len(rows) - 1))
 
     def action_down(self) -> None:
         """The next ticket."""
-        self.move_to(self._cursor + 1)
+        self.move_to(self._cursor.index + 1)
 
     def action_up(self) -> None:
         """The ticket before."""
-        self.move_to(self._cursor - 1)
+        self.move_to(self._cursor.index - 1)
 
     def action_page_down(self) -> None:
         """A page on."""
-        self.move_to(self._cursor + max(self._page - 1, 1))
+        self.move_to(self._cursor.index + max(self._cursor.page - 1, 1))
 
     def action_page_up(self) -> None:
         """A page back."""
-        self.move_to(self._cursor - max(self._page - 1, 1))
+        self.move_to(self._cursor.index - max(self._cursor.page - 1, 1))
 
     def action_top(self) -> None:
         """The newest ticket of all."""
-        self._held = None
-        self._window.to_top()
-        self._top = 0
-        self.move_to(0)
+        self._cursor.to_top()
+        self._rest(_REST)
+        self.repaint()
 
     def action_bottom(self) -> None:
         """The oldest ticket."""
-        if not self._window.at_bottom:
-            self._window.to_bottom()
-        self.move_to(len(self._window.rows) - 1)
+        self._cursor.to_bottom()
+        self._rest(_REST)
+        self.repaint()
 
     # Marking
 
     def action_mark(self) -> None:
         """Mark the ticket, or unmark it, and go on."""
         if self.current is not None:
-            self._end_range()
-            self.marked ^= {self.current.number}
-            self.move_to(self._cursor + 1)
+            self.marked, self._range_from = self._marks() ^ {self.current.number}, None
+            self._cursor.move_to(self._cursor.index + 1)
+            self._rest(_REST)
+            self.repaint()
 
     def action_range(self) -> None:
         """Begin a range of marks at the cursor, or end it here."""
-        if self._range_from is not None:
-            self._end_range()
-        elif self.current is not None:
-            self._range_from = self.current.number
+        self.marked, begun = self._marks(), self._range_from
+        self._range_from = self.current.number if begun is None and self.current else None
         self.repaint()
 
     def action_mark_all(self) -> None:
@@ -262,22 +216,16 @@ class Queue(Lines, can_focus=True):
 
     def action_mark_none(self) -> None:
         """Unmark all."""
-        self.marked.clear()
-        self._range_from = None
+        self.marked, self._range_from = set(), None
         self.repaint()
 
-    def _end_range(self) -> None:
-        self.marked |= self._range()
-        self._range_from = None
-
-    def _range(self) -> set[int]:
-        """The tickets between the beginning of a range and the cursor."""
+    def _marks(self) -> set[int]:
+        """The marked tickets, with those between the beginning of a range and the cursor."""
         if self._range_from is None:
-            return set()
-        rows = self._window.rows
-        begin = next((at for at, ticket in enumerate(rows) if ticket.number == self._range_from), self._cursor)
-        low, high = sorted((begin, self._cursor))
-        return {ticket.number for ticket in rows[low : high + 1]}
+            return self.marked
+        begin = self._window.index_of(self._range_from)
+        low, high = sorted((self._cursor.index if begin is None else begin, self._cursor.index))
+        return self.marked | {ticket.number for ticket in self._window.rows[low : high + 1]}
 
     # Going elsewhere
 
@@ -288,7 +236,7 @@ class Queue(Lines, can_focus=True):
 
     def action_back(self) -> None:
         """Unmark; where nothing is marked, go back."""
-        if self.marked or self._range_from is not None:
+        if self._marks():
             self.action_mark_none()
         else:
             self.post_message(self.Left())
@@ -306,21 +254,21 @@ class Queue(Lines, can_focus=True):
 
     def on_click(self, event: Click) -> None:
         """Go to a row; a second click opens it."""
-        index = self._top + event.y - 1
+        index = self._cursor.top + event.y - 1
         if event.y and index < len(self._window.rows):
             self.move_to(index)
             if event.chain == 2:
                 self.action_open()
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """Three rows on."""
+        """Some rows on."""
         event.stop()
-        self.move_to(self._cursor + 3)
+        self.move_to(self._cursor.index + _WHEEL)
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """Three rows back."""
+        """Some rows back."""
         event.stop()
-        self.move_to(self._cursor - 3)
+        self.move_to(self._cursor.index - _WHEEL)
 
     # Drawing
 
@@ -332,38 +280,41 @@ class Queue(Lines, can_focus=True):
         """The cursor is dim."""
         self.repaint()
 
-    @property
-    def _page(self) -> int:
-        return max(self.size.height - 1, 1)
+    def on_resize(self, event: Resize) -> None:
+        """Another number of rows fits."""
+        self._cursor.resize(event.size.height - 1)
+        self.repaint()
 
-    def repaint(self) -> None:
-        """Bring the screen up to date."""
-        rows = self._window.rows
-        longest = len(str(max((ticket.number for ticket in rows[self._top : self._top + self._page]), default=0)))
+    def _look(self) -> None:
+        """What all rows have in common, as it is now."""
+        shown = self._window.rows[self._cursor.top : self._cursor.top + self._cursor.page]
+        longest = len(str(max((ticket.number for ticket in shown), default=0)))
         self._columns = Columns.of(self.size.width, longest)
         self._now = self.session.now()
-        self._ranged = self.marked | self._range()
-        if rows and self._top == 0 and self._window.at_top:
-            self._newest = key(rows[0])
-        super().repaint()
+        self._shown_marks = self._marks()
+        if shown and self._cursor.top == 0 and self._window.at_top:
+            self._seen_top = key(shown[0])
+
+    def repaint(self, only: Iterable[int] | None = None) -> None:
+        """Bring the screen up to date."""
+        self._look()
+        super().repaint(only)
 
     def line(self, y: int) -> Line:
         """The heading, then a ticket a line."""
         if y == 0:
             return "", self._heading()
-        index = self._top + y - 1
-        rows = self._window.rows
+        rows, index = self._window.rows, self._cursor.top + y - 1
         if index >= len(rows):
-            empty = not rows and y == 2
-            return "", ((_("   Nothing here."), "queue--quiet"),) if empty else ()
+            return "", ((_("   Nothing here."), "queue--quiet"),) if not rows and y == 2 else ()
         ticket = rows[index]
-        here = index == self._cursor
+        here = index == self._cursor.index
         look = Look(
             self._columns,
             self.session.glyphs,
             self.session.agent.name,
             here,
-            ticket.number in self._ranged,
+            ticket.number in self._shown_marks,
             self.session.place.on(ticket.number),
             self._names,
             self._now,
@@ -372,23 +323,20 @@ class Queue(Lines, can_focus=True):
         return back, row(ticket, look)
 
     def _heading(self) -> tuple[Span, ...]:
-        glyphs = self.session.glyphs
-        right = heading(self._columns, glyphs)
-        parts = [self.title]
-        if self.count is not None:
-            parts.append(ngettext("{n} ticket", "{n} tickets", self.count))
-        if self._ranged:
-            parts.append(ngettext("{n} marked", "{n} marked", len(self._ranged)))
+        glyphs, width = self.session.glyphs, self.size.width
+        parts = [self.title, ngettext("{n} ticket", "{n} tickets", self.count)]
+        if self._shown_marks:
+            parts.append(ngettext("{n} marked", "{n} marked", len(self._shown_marks)))
         if newer := self._newer():
             parts.append(glyphs.up + " " + ngettext("{n} newer", "{n} newer", newer))
-        left = cut("  " + f" {glyphs.dot} ".join(parts), self.size.width, glyphs.ellipsis)
-        room = self.size.width - cell_len(right) - 1
+        left = cut("  " + f" {glyphs.dot} ".join(parts), width, glyphs.ellipsis)
+        right = heading(self._columns, glyphs)
+        room = width - cell_len(right)
         return ((fit(left, room, glyphs.ellipsis) + right if cell_len(left) < room else left, "queue--head"),)
 
     def _newer(self) -> int:
         """How many tickets above the screen have come, or come up, since its top was last seen."""
-        if self._newest is None or not self._window.at_top:
+        seen = self._seen_top
+        if seen is None or not self._window.at_top:
             return 0
-        return sum(1 for ticket in self._window.rows[: self._top] if key(ticket) > self._newest)
-
-
+        return sum(1 for ticket in self._window.rows[: self._cursor.top] if key(ticket) > seen)

@@ -45,7 +45,8 @@ class Columns:
         return cls(number, max(width - others, 4), customer, age, state, who)
 
 
-_SHAPES: Final = ((120, (22, 9, 16)), (96, (18, 8, 14)), (72, (16, 7, 12)), (56, (12, 7, 0)), (0, (0, 0, 0)))
+_SHAPES: Final = ((120, (22, 9, 16)), (96, (18, 8, 14)), (64, (13, 7, 11)), (50, (12, 7, 0)), (0, (0, 0, 0)))
+"""From which width on how many cells customer, state and who have."""
 
 
 @dataclass(frozen=True, slots=True)

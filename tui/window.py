@@ -81,6 +81,10 @@ class Window:
             self.rows = self._page(after=(at, number + 1), limit=limit)
         self.at_bottom = len(self.rows) < limit
 
+    def index_of(self, number: int) -> int | None:
+        """The row of a ticket; None where it is not loaded."""
+        return next((index for index, ticket in enumerate(self.rows) if ticket.number == number), None)
+
     def _page(self, *, after: Key | None = None, before: Key | None = None, limit: int) -> list[Ticket]:
         return tickets.page(self._store, self.query, self._agent, after=after, before=before, limit=limit)
 
