@@ -25,7 +25,9 @@ _ID: Final = re.compile(r"<[!-;=?-~]{1,990}>")
 _OWN_ID: Final = re.compile(r"<dh\.([0-9]{1,18})\.([0-9]{1,18})\.([0-9a-f]{32})@([!-;=?-~]{1,255})>")
 _FORBIDDEN: Final = re.compile(r"[\r\n\0]")
 _ATOMS: Final = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
+_LINE_START: Final = re.compile(r"(?m)^(\.|F(?=rom ))")  # what SMTP and mailboxes would read as their own sign
 _LINE: Final = 78
+_LONG_WORD: Final = 200  # a longer one is encoded, as words aren't folded and no line may have 1,000 characters
 _REFERENCES: Final = 1_500
 """Characters of a References header at most (rule 20)."""
 
@@ -71,10 +73,12 @@ def signed_ticket(message_id: str, secret: bytes) -> int | None:
 
 
 def check_address(email: str) -> str:
-    """The address, if it may stand in a header and an envelope (S-44). Raises ValueError."""
-    if not _ADDRESS.fullmatch(email):
+    """The address as it stands in a header and an envelope (S-44), its domain in ASCII. Raises ValueError."""
+    local, at, domain = email.rpartition("@")
+    written = email if email.isascii() else f"{local}{at}{domain[:255].encode('idna').decode('ascii')}"
+    if not _ADDRESS.fullmatch(written):
         raise ValueError(f"not an address: {email!r}")
-    return email
+    return written
 
 
 def _signature(secret: bytes, ticket: int, entry: int, domain: str) -> str:
@@ -118,15 +122,19 @@ def _address(address: Address) -> str:
     name = one_line(address.name).strip()
     if not name:
         return email
-    if name.isascii():
+    if _is_plain(name):
         name = name if _ATOMS.fullmatch(name) else f'"{quote(name)}"'
         return f"{name} <{email}>"
     return f"{_words(name)} <{email}>"
 
 
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "=?" not in text and max(map(len, text.split()), default=0) <= _LONG_WORD
+
+
 def _words(text: str) -> str:
     """Text for a header: as it is where it is plain ASCII, else encoded words of a legal length (RFC 2047)."""
-    if text.isascii() and "=?" not in text:
+    if _is_plain(text):
         return text
     encoded = Header(text, "utf-8", maxlinelen=75).encode(linesep="\n")
     return " ".join(encoded.split())
@@ -154,5 +162,5 @@ def _body(text: str) -> tuple[str, str]:
     data = lines.replace("\n", "\r\n").encode("utf-8")
     if sum(byte > 126 for byte in data) * 3 > len(data):
         return "base64", base64.encodebytes(data).decode("ascii").replace("\n", "\r\n")
-    quoted = quoprimime.body_encode(data.decode("latin-1").replace("\r\n", "\n"), maxlinelen=76, eol="\r\n")
-    return "quoted-printable", quoted
+    quoted = quoprimime.body_encode(data.decode("latin-1").replace("\r\n", "\n"), maxlinelen=74, eol="\r\n")
+    return "quoted-printable", _LINE_START.sub(lambda sign: f"={ord(sign[1]):02X}", quoted)
