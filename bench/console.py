@@ -17,10 +17,10 @@ _MOVES: Final = 200
 _SIGHTS: Final = 50
 
 
-def console(folder: Path, agent: str = "hana", **size: int) -> Terminal:
+def console(folder: Path, agent: str = "hana") -> Terminal:
     """The console on a desk that nobody syncs."""
     command = [sys.executable, "-m", "cli", "--desk", str(folder), "--agent", agent]
-    return Terminal(command, cwd=ROOT, **size)
+    return Terminal(command, cwd=ROOT)
 
 
 def start(folder: Path) -> list[Figure]:

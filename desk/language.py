@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_SCRIPTS: Final = (
+    ("ko", re.compile("[\uac00-\ud7a3\u3131-\u318e]+")),
+    ("ja", re.compile("[\u3041-\u30ff]+")),
+    ("zh", re.compile("[\u4e00-\u9fff]+")),
+)
+_SAMPLE: Final = 1_000
+
 
 def language_of(text: str) -> str:
-    """`ko`, `ja`, `zh` or `en` for the first 2,000 characters of a text; a tenth of its letters decides."""
-    hangul = kana = han = letters = 0
-    for char in text[:2000]:
-        if not char.isalpha():
-            continue
-        letters += 1
-        if "\uac00" <= char <= "\ud7a3" or "\u3130" <= char <= "\u318f":
-            hangul += 1
-        elif "\u3040" <= char <= "\u30ff":
-            kana += 1
-        elif "\u4e00" <= char <= "\u9fff":
-            han += 1
-    for language, count in (("ko", hangul), ("ja", kana), ("zh", han)):
+    """`ko`, `ja`, `zh` or `en`: the first of these scripts that a tenth of the letters belongs to."""
+    sample = text[:_SAMPLE]
+    if sample.isascii():
+        return "en"
+    letters = _count(_LETTERS, sample)
+    for language, script in _SCRIPTS:
+        count = _count(script, sample)
         if count and count * 10 >= letters:
             return language
     return "en"
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return len("".join(pattern.findall(text)))
