@@ -83,7 +83,7 @@ class Feed:
             resolve_relative_uris=False,
             sanitize_html=False,  # words are made of it, never a page
         )
-        if not document.version and not document.entries:
+        if not document.get("version") and not document.entries:
             raise DoorError(_("{host} sends something that is neither RSS nor Atom.", host=self.where))
         if document.bozo and not any(end in page.body[-_TAIL:].lower() for end in _ENDS):
             raise DoorError(_("{host} sent a feed that breaks off in the middle.", host=self.where))
@@ -137,7 +137,7 @@ def _facts(entry: Mapping[str, Any]) -> dict[str, Any]:
     title = entry.get("title_detail") or {}
     body = str(content.get("value") or "")
     link = str(entry.get("link") or "")
-    at = entry.get("updated_parsed") or entry.get("published_parsed")
+    at = entry["updated_parsed"] if "updated_parsed" in entry else entry.get("published_parsed")
     return {
         "id": str(entry.get("id") or link or _hash(str(title.get("value")), body)),
         "title": str(title.get("value") or ""),

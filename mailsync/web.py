@@ -27,6 +27,7 @@ _SECONDS: Final = 60.0  # for one page from beginning to end, however slowly it 
 _TIMEOUT: Final = httpx.Timeout(10.0)
 
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
+_PROTOCOL: Final = ipaddress.IPv4Network("192.0.0.0/24")  # of which older Pythons think parts are public
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -151,4 +152,4 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
         if inner is not None and not is_public(str(inner)):
             return False
-    return ip.is_global and not ip.is_multicast
+    return ip.is_global and not ip.is_multicast and ip not in _PROTOCOL

@@ -38,6 +38,7 @@ class Listener:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._wire: socket.socket | None = None
 
     def __enter__(self) -> Listener:
         self._thread.start()
@@ -48,6 +49,9 @@ class Listener:
     ) -> None:
         self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
+        if (wire := self._wire) is not None:
+            with contextlib.suppress(OSError):
+                wire.shutdown(socket.SHUT_RDWR)
         self._thread.join(5)
 
     def _accept(self) -> None:
@@ -70,6 +74,7 @@ class Listener:
             self._lines(wire)
 
     def _lines(self, wire: socket.socket) -> None:
+        self._wire = wire
         rest = b""
         while piece := wire.recv(65_536):
             self.received += piece
