@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from desk.conversation import Direction, Entry
-from desk.mail.facts import Address, Kind, Mail
+from desk.mail.facts import Address, Kind
 from desk.mail.reply import Recipient, recipients
 from desk.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class _Addressed:
+    from_: tuple[Address, ...]
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
 
 
 def answered(entries: Sequence[Entry]) -> Entry | None:
@@ -23,27 +32,8 @@ def addressees(ticket: Ticket, entries: Sequence[Entry], own: frozenset[str], ev
     `own` are the desk's addresses in lower case; `everyone` False answers the sender alone.
     """
     entry = answered(entries)
-    customer = Address(ticket.customer.name, ticket.customer.email)
-    author = customer if entry is None else Address(entry.author.name, entry.author.address)
-    mail = Mail(
-        subject=ticket.subject if entry is None else entry.subject,
-        from_=(author,) if author.email else (),
-        to=() if entry is None else entry.to,
-        cc=() if entry is None else entry.cc,
-        reply_to=() if entry is None else entry.reply_to,
-        sent_at=None if entry is None else entry.at,
-        message_id="" if entry is None else entry.message_id,
-        message_id_made=False,
-        in_reply_to="",
-        references=() if entry is None else entry.references,
-        text="",
-        html=False,
-        reply_text="",
-        attachments=(),
-        raw_size=0,
-        kind=Kind.MESSAGE if entry is None else entry.mail_kind,
-        reasons=(),
-        bounce=None,
-        warnings=(),
-    )
-    return recipients(mail, own, everyone)
+    if entry is None:
+        customer = Address(ticket.customer.name, ticket.customer.email)
+        return recipients(_Addressed((customer,)), own, everyone)
+    author = Address(entry.author.name, entry.author.address)
+    return recipients(_Addressed((author,), entry.to, entry.cc, entry.reply_to), own, everyone)

@@ -54,6 +54,7 @@ class ComposerScreen(Screen[None]):
     """Writes an answer or a note on a ticket; what is written is kept until it is sent or thrown away."""
 
     hears = (Where.COMPOSER,)
+    AUTO_FOCUS = "Editor"
     DEFAULT_CSS = """
     ComposerScreen {
         #conversation { height: 1fr; min-height: 4; background: $background; }
@@ -95,7 +96,6 @@ class ComposerScreen(Screen[None]):
         yield Footer(self._app.keyboard)
 
     def on_mount(self) -> None:
-        self._editor.focus()
         self._count()
         if self._first is not None:
             self.use(self._first)

@@ -28,6 +28,8 @@ RAW_LINES: Final = 2_000
 """So many lines of a raw source are shown."""
 
 _INDENT: Final = "   "
+_EVENT_ROOM: Final = 14
+"""Cells of an event's line that its words can't have: its rules and its age."""
 
 
 class Look(StrEnum):
@@ -76,8 +78,7 @@ class Row:
             return self.spans
         age = compact(now - self.at)
         if self.rule:
-            words = cut(self.spans[0][0], width - 9 - len(age), glyphs.ellipsis)
-            return ((f" {self.rule} {words} {glyphs.dot} {age} {self.rule}", Look.QUIET),)
+            return ((f" {self.rule} {self.spans[0][0]} {glyphs.dot} {age} {self.rule}", Look.QUIET),)
         right = f"  {moment(self.at, now)}  {age:>3}"
         left_part = fitted(self.spans, width - cell_len(right), glyphs.ellipsis)
         return (*left_part, (right, Look.QUIET))
@@ -168,9 +169,12 @@ def lay(entry: Entry, index: int, shown: Shown, glyphs: GlyphTable) -> tuple[Row
     return (*rows, Row(index))
 
 
-def lay_event(at: datetime, words: str, index: int, glyphs: GlyphTable) -> Row:
-    """The row of something that happened: a thin line."""
-    return Row(index, ((words, Look.QUIET),), at=at, rule=glyphs.line * 2)
+def lay_event(at: datetime, words: str, index: int, width: int, glyphs: GlyphTable) -> list[Row]:
+    """The rows of something that happened: a thin line, or several where there is much to say."""
+    rule = glyphs.line * 2
+    *lines, last = wrap(words, width - _EVENT_ROOM)
+    rows = [Row(index, ((f" {rule} {line}", Look.QUIET),)) for line in lines]
+    return [*rows, Row(index, ((last, Look.QUIET),), at=at, rule=rule)]
 
 
 def _head(entry: Entry, shown: Shown, glyphs: GlyphTable) -> tuple[Span, ...]:

@@ -53,10 +53,8 @@ class Pager(Lines, can_focus=True):
         """Ages and countdowns go on; only lines on which they read otherwise are painted."""
         self.set_interval(1.0, self.repaint, name="ages")
 
-    def on_focus(self) -> None:
-        self.repaint()
-
-    def on_blur(self) -> None:
+    def _watch_has_focus(self) -> None:
+        """The mark at the entry that one is at comes and goes with the focus."""
         self.repaint()
 
     # What there is to show

@@ -65,27 +65,25 @@ class ReviewPane(Pager):
         self.rows = [Row(0, spans) for spans in (*facts, (), *words)]
 
     def _recipients(self) -> Iterator[tuple[Span, ...]]:
-        writing, ellipsis = self._writing, self.session.glyphs.ellipsis
-        new = writing.new_since_last_answer()
-        called = [_called(one.address) for one in writing.recipients]
-        side = self._side()
-        room = min(max(map(cell_len, called), default=0) + 2, (self.measure - side) // 2 + 4)
-        order = list(Role)
-        last = None
+        """Each address with its reason, and whether it is a new one."""
+        writing, side = self._writing, self._side()
+        new, order = writing.new_since_last_answer(), list(Role)
+        called = {one.address.email: _called(one.address) for one in writing.recipients}
+        room = min(max(map(cell_len, called.values()), default=0) + 2, (self.measure - side) // 2)
+        blank, before = (" " * (len(_INDENT) + side + room), Look.QUIET), None
         for one in sorted(writing.recipients, key=lambda one: order.index(one.role)):
-            name = _(_ROLES[one.role]) if one.role is not last else ""
-            last = one.role
+            name = _(_ROLES[one.role]) if one.role is not before else ""
+            before = one.role
             look = Look.QUIET if one.role is Role.NONE else Look.TEXT
-            reason = _("you put it in") if one.reason == TYPED else _(REASONS.get(one.reason, one.reason))
-            spans: list[Span] = [
-                (_INDENT + fit(name, side), Look.QUIET),
-                (fit(cut(_called(one.address), room - 2, ellipsis), room), look),
-            ]
-            left = self.measure - len(_INDENT) - side - room
-            spans.append((cut(reason, left, ellipsis), Look.QUIET))
+            address = fit(cut(called[one.address.email], room - 2, self.session.glyphs.ellipsis), room)
+            first: tuple[Span, ...] = ((_INDENT + fit(name, side), Look.QUIET), (address, look))
+            told = [(_("you put it in") if one.reason == TYPED else _(REASONS[one.reason]), Look.QUIET)]
             if one.address.email in new:
-                spans.append((cut("  " + _("new since the last answer"), left - cell_len(reason), ellipsis), Look.WARN))
-            yield tuple(spans)
+                told.append((_("new since the last answer"), Look.WARN))
+            for words, look in told:
+                for line in wrap(words, self.measure - len(blank[0])):
+                    yield (*first, (line, look))
+                    first = (blank,)
 
     def _rest(self) -> Iterator[tuple[Span, ...]]:
         """What else happens, when it leaves, and what the author should know."""
@@ -99,6 +97,10 @@ class ReviewPane(Pager):
             left = compact(self.leaves_at - now)
             words = _("in {time}, at {moment}", time=left, moment=moment(self.leaves_at, now))
             yield from self._fact(_("Leaves"), words, Look.WARN)
+        customer = writing.ticket.customer
+        if customer.email and customer.email.lower() not in {email.lower() for email in (*writing.to, *writing.cc)}:
+            words = _("the customer, {address}, does not get this", address=one_line(customer.email))
+            yield from self._fact(_("Note"), words, Look.WARN)
         for entry in writing.newer():
             if entry.kind is EntryKind.NOTE:
                 name = one_line(entry.author.name)

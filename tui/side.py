@@ -99,8 +99,10 @@ class SidePane(Lines):
         """Tell about another ticket."""
         self._around = _around(self.session, number)
         titles = {reply.name: reply.title for reply in canned.replies(self.session.store)}
-        hotkeys = self.session.config.hotkeys.items()
-        self._hotkeys = [(shown(key), titles[name]) for key, name in hotkeys if name in titles]
+        first_keys: dict[str, str] = {}
+        for key, name in self.session.config.hotkeys.items():
+            first_keys.setdefault(name, shown(key))
+        self._hotkeys = [(key, titles[name]) for name, key in first_keys.items() if name in titles]
         self.repaint()
 
     def reload(self) -> None:

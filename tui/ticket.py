@@ -203,7 +203,9 @@ class TicketPane(Pager):
         places = {entry.id: place for place, entry in numbered}
         run = [entry for _place, entry in numbered]
         told = events.told(run, self.ticket.number, self._names, self.session.now())
-        rows = [lay_event(event.at, words, places[event.id], self.session.glyphs) for event, words in told]
+        rows: list[Row] = []
+        for event, words in told:
+            rows += lay_event(event.at, words, places[event.id], self.measure, self.session.glyphs)
         return [*rows, Row(rows[-1].entry)] if rows else []
 
     def _shown(self, entry: Entry, first: int) -> Shown:
