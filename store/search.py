@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 COUNTED: Final = 1_000
 """Counts of tickets that say something end here."""
 
+_INDEXED: Final = 250_000
+"""Characters of a message that are indexed; beyond are logs, and mails made to keep somebody busy."""
+
 _FEW: Final = 5_000
 """So many tickets are asked for the words; of more, some will be found among the newest messages that say them."""
 
 
 def index_entry(store: Store, entry: Entry) -> None:
     """Make a message or note to be found: by its words, its people, its ticket's number, its attachments' names."""
-    body = "\n".join((entry.text, *(attachment.name for attachment in entry.attachments)))
+    body = "\n".join((*(attachment.name for attachment in entry.attachments), entry.text))[:_INDEXED]
     author = f"{entry.author.name} {entry.author.address} {entry.author.agent or ''}"
     store.sql.search_add(
         store.connection,

@@ -120,6 +120,8 @@ def _read(store: Store, way: Plan, limit: int, also: str, key: Key | None, order
 
 def _with_numbers(store: Store, numbers: Sequence[int]) -> list[Ticket]:
     """The tickets of these numbers, in this order."""
+    if not numbers:
+        return []
     marks = ", ".join("?" * len(numbers))
     statement = f"SELECT {_COLUMNS} FROM ticket {_CUSTOMER} WHERE ticket.number IN ({marks})"
     found = {row[0]: _ticket(row) for row in store.connection.execute(statement, numbers)}

@@ -61,6 +61,7 @@ CREATE INDEX ticket_live ON ticket (updated_at, number, status, assignee, snooze
 CREATE INDEX ticket_status ON ticket (status, updated_at, number);
 CREATE INDEX ticket_customer ON ticket (customer, updated_at);
 CREATE INDEX ticket_snoozed ON ticket (snoozed_until) WHERE snoozed_until IS NOT NULL;
+CREATE INDEX ticket_waiting ON ticket (waiting_since) WHERE waiting_since IS NOT NULL;
 CREATE INDEX ticket_merged ON ticket (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE ticket_tag (
