@@ -62,12 +62,14 @@ def undo(command: Undo, state: State, actor: Actor) -> Iterator[Change]:
     changes = state.batch(batch)
     if not changes or not all(isinstance(change, UNDOABLE) for change in changes):
         raise TooLate(_("That can't be undone."))
+    taken_back: dict[tuple[int, type[Change]], object] = {}
     for change in reversed(changes):
-        yield _back(change, state, actor)
+        yield _back(change, state, actor, taken_back)
     yield BatchUndone(batch)
 
 
-def _back(change: Change, state: State, actor: Actor) -> Change:
+def _back(change: Change, state: State, actor: Actor, taken_back: dict[tuple[int, type[Change]], object]) -> Change:
+    """The change that takes one back. `taken_back`: fields of tickets as the later changes of the batch leave them."""
     match change:
         case NoteAdded():
             return NoteRemoved(change.ticket, change.entry)
@@ -81,8 +83,11 @@ def _back(change: Change, state: State, actor: Actor) -> Change:
                 raise TooLate(_("Too late: somebody has changed {name} since.", name=change.name))
             return CannedSet(change.name, change.new, change.old)
         case Assigned() | StatusSet() | PrioritySet() | TagsSet() | SnoozeSet() | MergeSet():
-            if _value(state.ticket(change.ticket), change) != change.new:
+            field = (change.ticket, type(change))
+            present = taken_back[field] if field in taken_back else _value(state.ticket(change.ticket), change)
+            if present != change.new:
                 raise TooLate(_("Too late: somebody has changed #{ticket} since.", ticket=change.ticket))
+            taken_back[field] = change.old
             return inverse(change)
         case _:
             raise TooLate(_("That can't be undone."))

@@ -55,6 +55,12 @@ def test_a_reply_is_taken_back_until_it_leaves_and_the_customer_waits_again(desk
     assert desk.ticket(1001).status is Status.NEW
 
 
+def test_a_reply_with_a_status_on_a_new_ticket_is_taken_back_whole(desk: MemoryDesk) -> None:
+    desk.perform(Reply(1001, "네", TO, seen=1), Tag(1001, ("refund",)), SetStatus(1001, Status.PENDING), actor=HANA)
+    desk.perform(Undo(), actor=HANA)
+    assert (desk.ticket(1001).status, desk.ticket(1001).tags) == (Status.NEW, ())
+
+
 @pytest.mark.parametrize("state", set(OutboxState) - {OutboxState.QUEUED})
 def test_f24_a_reply_that_has_left_the_queue_is_too_late_to_take_back(desk: MemoryDesk, state: OutboxState) -> None:
     desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA)
