@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from cli.call import Call
+from cli.version import version
 from cli.words import VARIABLES, speak
 from desk.errors import ConfigError, DeskError
 from desk.words import _, ngettext
@@ -32,7 +33,8 @@ class Finding:
 
 
 def python(call: Call) -> Iterator[Finding]:
-    """The interpreter."""
+    """The program and its interpreter."""
+    yield Finding(True, "deskhand", version())
     ok = sys.version_info >= OLDEST_PYTHON
     yield Finding(ok, "Python", platform.python_version() if ok else _("needs 3.11 or newer"))
 

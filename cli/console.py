@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import sys
 
-import click
-
 from cli.call import Call
+from desk.errors import DeskError
 from desk.words import _
 
 
+class NoTerminal(DeskError):
+    """The console was asked for where nobody could see it."""
+
+
 def open_console(call: Call, *, demo: bool = False) -> int:
-    """Show the console until the agent leaves; the exit code. Raises UsageError where there is no terminal."""
+    """Show the console until the agent leaves; the exit code. Raises NoTerminal."""
     refuse_without_terminal()
     import tui
     from cli.engine_beside import engine_beside
@@ -24,6 +27,6 @@ def open_console(call: Call, *, demo: bool = False) -> int:
 
 
 def refuse_without_terminal() -> None:
-    """Raise UsageError where the console could not be shown."""
+    """Raise NoTerminal where the console could not be shown."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.UsageError(_("The console needs a terminal; `deskhand --help` names the commands that don't."))
+        raise NoTerminal(_("The console needs a terminal; `deskhand --help` names the commands that don't."))

@@ -14,7 +14,9 @@ import click
 
 from cli import log
 from cli.call import Call
+from cli.console import NoTerminal, open_console
 from cli.desk_folder import VARIABLE, locate
+from cli.version import version
 from cli.worded import Group, speak_click
 from cli.words import speak
 from desk.agent import AGENT_NAME
@@ -25,6 +27,7 @@ from desk.words import N_, _
 FAILED: Final = 1
 WRONG_USAGE: Final = 2
 INTERRUPTED: Final = 130
+_WRONG_INPUT: Final = (ConfigError, QueryError, NoTerminal)
 
 COMMANDS: Final = {
     "demo": "demo",
@@ -66,6 +69,14 @@ class Program(Group):
         """All commands, in the order of the help."""
         return list(COMMANDS)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was called; a misspelt one is answered with the nearest right one."""
+        if args[0] not in COMMANDS:
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name, imported now."""
         if cmd_name not in COMMANDS:
@@ -78,6 +89,12 @@ def _agent_name(ctx: click.Context, param: click.Parameter, value: str | None) -
     if value is not None and not AGENT_NAME.fullmatch(value):
         raise click.BadParameter(_("an agent's name has a-z, 0-9, _ . - only, 32 at most, no sign first"))
     return value
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"deskhand {version()}")
+        ctx.exit()
 
 
 @click.group(
@@ -93,15 +110,18 @@ def _agent_name(ctx: click.Context, param: click.Parameter, value: str | None) -
 @click.option(
     "--agent", metavar="NAME", callback=_agent_name, help=N_("Who you are at the desk; else your user name here.")
 )
-@click.version_option(package_name="deskhand", message="%(prog)s %(version)s", help=N_("Show the version and exit."))
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help=N_("Show the version and exit."),
+)
 @click.pass_context
 def program(ctx: click.Context, desk: str | None, agent: str | None) -> int:
     """The console, or one command."""
-    if ctx.invoked_subcommand is not None:
-        return 0
-    from cli.console import open_console
-
-    return open_console(ctx.obj)
+    return open_console(ctx.obj) if ctx.invoked_subcommand is None else 0
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -118,7 +138,7 @@ def main(args: Sequence[str] | None = None) -> int:
         return _wrong_usage(error)
     except DeskError as error:
         click.echo(clean(str(error), keep_newlines=True), err=True)
-        return WRONG_USAGE if isinstance(error, (ConfigError, QueryError)) else FAILED
+        return WRONG_USAGE if isinstance(error, _WRONG_INPUT) else FAILED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:

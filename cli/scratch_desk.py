@@ -58,25 +58,23 @@ def _fill(folder: DeskFolder, config_text: bytes) -> None:
         store.perform(*(JoinDesk(name, full_name) for name, full_name in NAMES.items()), actor=Actor(ME))
         store.perform(*map(SaveCanned, replies), actor=Actor(ME))
         numbers = {ticket.subject: ticket.number for ticket in tickets.page(store, Query(), ME, limit=200)}
-        for agent, command in _so_far(numbers, store.now()):
-            store.perform(command, actor=Actor(agent))
+        for agent, commands in _so_far(numbers, store.now()):
+            store.perform(*commands, actor=Actor(agent))
     with os.fdopen(os.open(folder.config, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(config_text)
 
 
-def _so_far(numbers: Mapping[str, int], now: datetime) -> Iterator[tuple[str, Command]]:
+def _so_far(numbers: Mapping[str, int], now: datetime) -> Iterator[tuple[str, tuple[Command, ...]]]:
     """What the two have done today."""
     refund, delivery = numbers[LOOKED_AT], numbers["배송이 아직 안 왔어요"]
-    yield COLLEAGUE, Take(refund)
-    yield COLLEAGUE, Tag(refund, ("billing", "refund"))
-    yield COLLEAGUE, AddNote(refund, "Warehouse has it, see 993-11. Refund goes out tonight.")
-    yield ME, Take(delivery)
-    yield ME, Tag(delivery, ("배송",))
-    yield ME, SetPriority(numbers["CANCEL MY SUBSCRIPTION!!!"], Priority.HIGH)
-    yield ME, SetStatus(numbers["Thank you!"], Status.RESOLVED)
-    yield ME, SetStatus(numbers["This week: five ways to sell more socks"], Status.SPAM)
-    yield COLLEAGUE, SetStatus(numbers["Gift card says 0.00"], Status.PENDING)
-    yield COLLEAGUE, Snooze(numbers["Quote for 45 backpacks"], parse_moment("tomorrow", now))
+    yield COLLEAGUE, (Take(refund), Tag(refund, ("billing", "refund")))
+    yield COLLEAGUE, (AddNote(refund, "Warehouse has it, see 993-11. Refund goes out tonight."),)
+    yield ME, (Take(delivery), Tag(delivery, ("배송",)))
+    yield ME, (SetPriority(numbers["CANCEL MY SUBSCRIPTION!!!"], Priority.HIGH),)
+    yield ME, (SetStatus(numbers["Thank you!"], Status.RESOLVED),)
+    yield ME, (SetStatus(numbers["This week: five ways to sell more socks"], Status.SPAM),)
+    yield COLLEAGUE, (SetStatus(numbers["Gift card says 0.00"], Status.PENDING),)
+    yield COLLEAGUE, (Snooze(numbers["Quote for 45 backpacks"], parse_moment("tomorrow", now)),)
 
 
 def looked_at(call: Call) -> int | None:
