@@ -48,11 +48,14 @@ class Desk:
         self.store = self.another_store()
         self.perform(JoinDesk("hana", "김하나"), JoinDesk("lee", "Lee Min"), actor=SYSTEM)
 
+    def open(self) -> Store:
+        """One more connection to the same file, for the caller to close: in a thread of its own, say."""
+        return Store.open(self.path, CONFIG, self.clock)
+
     def another_store(self) -> Store:
         """One more connection to the same file; it is closed with the desk."""
-        store = Store.open(self.path, CONFIG, self.clock)
-        self._stores.append(store)
-        return store
+        self._stores.append(self.open())
+        return self._stores[-1]
 
     def perform(self, *commands: Command, actor: Actor = HANA) -> Done:
         return self.store.perform(*commands, actor=actor)
