@@ -170,12 +170,17 @@ def ask(flag: str, question: str, default: str | None = None, *, answered: bool 
 
     Raises UsageError, which names the flag to say it with.
     """
-    if sys.stdin.isatty():
+    if on_a_terminal():
         answer: str = click.prompt(question, default=default, err=True)
         return answer.strip()
     if default is None or not answered:
         raise click.UsageError(_("{flag} is missing, and there is no terminal to ask on.", flag=flag))
     return default
+
+
+def on_a_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
 
 
 def as_name(text: str) -> str:
@@ -197,7 +202,7 @@ def _keep_passwords(mailbox: Mailbox) -> None:
     keyring = keyrings.backend()
     if keyring is None:
         line(_("This machine has no keyring: name a password_command or a password_env in config.toml."))
-    elif not sys.stdin.isatty():
+    elif not on_a_terminal():
         for name in secret:
             line(_("The password is still missing: keyring set deskhand {user}", user=f"{mailbox.name}/{name}"))
     else:

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Desk
+
+CANNED = """---
+title: Refund received
+status: pending
+add_tags: refund
+---
+Hello {{customer.first|there}},
+
+{{ask:Amount}} is on its way. {{brand.name}}
+"""
+
+
+def spooled(desk: Desk) -> list[Message]:
+    """What has left so far."""
+    return [message_from_bytes(path.read_bytes()) for path in sorted((desk.folder.data / "spool").glob("*.eml"))]
+
+
+def body(mail: Message) -> str:
+    payload = mail.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload.decode().replace("\r\n", "\n")
+
+
+def canned(desk: Desk, tmp_path: Path, text: str = CANNED) -> None:
+    path = tmp_path / "refund-received.md"
+    path.write_text(text)
+    assert desk.run("canned", "import", str(path)).code == 0
+
+
+def conversation(desk: Desk, number: int) -> list[dict[str, object]]:
+    entries: list[dict[str, object]] = desk.run("show", str(number), "--json").thing["conversation"]
+    return entries
+
+
+def test_an_answer_leaves_with_the_headers_that_thread_it(desk: Desk) -> None:
+    number = desk.ticket("배송 문의", message_id="<first@example.org>")
+    ran = desk.run("reply", str(number), "--delay", "0s", typed="안녕하세요,\n오늘 나갑니다.\n")
+    assert ran.code == 0
+    assert desk.sync()["sent"] == 1
+    (mail,) = spooled(desk)
+    assert mail["To"] == "ana@example.org"
+    assert mail["In-Reply-To"] == "<first@example.org>"
+    assert mail["References"] == "<first@example.org>"
+    assert body(mail).rstrip("\n") == "안녕하세요,\n오늘 나갑니다."
+    answer = next(entry for entry in conversation(desk, number) if entry["direction"] == "out")
+    assert answer["delivery"] == "sent"
+
+
+def test_an_answer_waits_for_the_undo_window_and_can_be_taken_back(desk: Desk) -> None:
+    number = desk.ticket()
+    told = desk.run("reply", str(number), "--body", "On its way.", "--json").thing
+    (item,) = told["outbox"]
+    assert (item["state"], item["ticket"], item["to"]) == ("queued", number, ["ana@example.org"])
+    assert desk.sync()["sent"] == 0
+    assert desk.run("undo").code == 0
+    assert desk.run("outbox", "--json").out == ""
+    assert spooled(desk) == []
+
+
+def test_everybody_in_the_message_is_answered_or_the_sender_alone(desk: Desk) -> None:
+    number = desk.ticket(Cc="Books <books@example.org>, support@acme.example")
+    everybody = desk.run("reply", str(number), "--body", "Hi", "--json").thing["outbox"][0]["to"]
+    assert everybody == ["ana@example.org", "books@example.org"]
+    sender = desk.run("reply", str(number), "--body", "Hi", "--sender-only", "--json").thing["outbox"][0]["to"]
+    assert sender == ["ana@example.org"]
+    other = desk.run("reply", str(number), "--body", "Hi", "--to", "x@example.org", "--json").thing["outbox"][0]["to"]
+    assert other == ["x@example.org"]
+
+
+@pytest.mark.parametrize("address", ["ana", "a@b\r\nRCPT TO:<c@d>", "a@b c", ""])
+def test_s44_what_is_no_address_is_refused(desk: Desk, address: str) -> None:
+    number = desk.ticket()
+    assert desk.run("reply", str(number), "--body", "Hi", "--to", address).code == 2
+
+
+def test_a_canned_reply_answers_for_each_ticket_and_does_the_rest(desk: Desk, tmp_path: Path) -> None:
+    canned(desk, tmp_path)
+    numbers = [str(desk.ticket("one")), str(desk.ticket("two", From="Sam Lee <sam@example.org>"))]
+    told = desk.run("reply", *numbers, "--canned", "refund-received", "--answer", "Amount=59.00", "--json").thing
+    assert [(ticket["status"], ticket["tags"]) for ticket in told["tickets"]] == [("pending", ["refund"])] * 2
+    texts = [entry["text"] for number in numbers for entry in conversation(desk, int(number)) if entry["delivery"]]
+    assert texts == [f"Hello {name},\n\n59.00 is on its way. Acme Support" for name in ("Ana", "Sam")]
+
+
+def test_a_canned_reply_asks_before_it_is_sent(desk: Desk, tmp_path: Path) -> None:
+    canned(desk, tmp_path)
+    ran = desk.run("reply", str(desk.ticket()), "--canned", "refund-received")
+    assert ran.code == 1
+    assert '--answer "Amount=…"' in ran.err
+    assert desk.run("outbox").out == ""
+
+
+def test_a_placeholder_without_a_value_is_never_sent(desk: Desk) -> None:
+    ran = desk.run("reply", str(desk.ticket()), "--body", "Hello {{customer.first}}")
+    assert ran.code == 1
+    assert "{{customer.first}}" in ran.err
+    assert desk.run("outbox").out == ""
+
+
+def test_a_misspelt_canned_reply_names_the_right_one(desk: Desk, tmp_path: Path) -> None:
+    canned(desk, tmp_path)
+    ran = desk.run("reply", str(desk.ticket()), "--canned", "refund-recieved")
+    assert ran.code == 1
+    assert "did you mean refund-received?" in ran.err
+
+
+def test_an_answer_to_a_ticket_that_has_moved_on_is_held_and_its_text_kept(desk: Desk) -> None:
+    number = desk.ticket(message_id="<first@example.org>")
+    desk.deliver("Re: Refund", message_id="<second@example.org>", In_Reply_To="<first@example.org>")
+    desk.sync()
+    ran = desk.run("--agent", "hana", "reply", str(number), "--seen", "1", typed="It left today.")
+    assert ran.code == 1
+    assert ran.err.startswith("Held: Ana Martin")
+    assert desk.run("outbox").out == ""
+    drafts = desk.run("--agent", "hana", "tickets", "has:draft", "--json").lines
+    assert [ticket["number"] for ticket in drafts] == [number]
+    assert desk.run("--agent", "hana", "reply", str(number), "--seen", "1", "--anyway", "--body", "Hi").code == 0
+
+
+@pytest.mark.parametrize("typed", [b"", b"  \n", b"\xff\xfe broken"])
+def test_an_answer_needs_words(desk: Desk, typed: bytes) -> None:
+    number = desk.ticket()
+    assert desk.run("reply", str(number), typed=typed).code == 1
+    assert desk.run("note", str(number), typed=typed).code == 1
+
+
+@pytest.mark.parametrize("flags", [("--body", "x", "--canned", "y"), ("--body", "x", "--delay", "soon")])
+def test_flags_that_make_no_sense_are_wrong_usage(desk: Desk, flags: tuple[str, ...]) -> None:
+    assert desk.run("reply", str(desk.ticket()), *flags).code == 2
+
+
+def test_the_outbox_shows_what_waits_and_is_settled_by_a_person(desk: Desk) -> None:
+    number = desk.ticket()
+    desk.run("reply", str(number), "--body", "Hi", "--delay", "2h")
+    (item,) = desk.run("outbox", "--json").lines
+    assert set(item) == {"id", "ticket", "to", "state", "due_at", "attempts", "reason"}
+    assert desk.run("outbox", "settle", str(item["id"]), "sent").code == 1  # nothing is wrong with it
+    with desk.store() as store, store.transaction():
+        store.connection.execute("UPDATE outbox SET state = 'uncertain'")
+    assert "uncertain" in desk.run("outbox").out
+    assert desk.run("outbox", "settle", str(item["id"]), "give-up").code == 0
+    assert desk.run("outbox").out == ""
+
+
+def test_a_note_may_stand_on_several_tickets(desk: Desk) -> None:
+    numbers = [str(desk.ticket("one")), str(desk.ticket("two"))]
+    assert desk.run("note", *numbers, typed="Warehouse knows.\n").code == 0
+    for number in numbers:
+        assert conversation(desk, int(number))[-1]["text"] == "Warehouse knows."
+
+
+def test_why_tells_how_a_message_came_into_its_ticket_and_where_the_answer_went(desk: Desk) -> None:
+    number = desk.ticket(message_id="<first@example.org>")
+    desk.deliver("Re: Refund", message_id="<second@example.org>", In_Reply_To="<first@example.org>")
+    desk.sync()
+    desk.run("reply", str(number), "--body", "Hi")
+    told = [entry["why"] for entry in desk.run("why", str(number), "--json").lines]
+    assert told[0] == ["refers to nothing that is known here: a new ticket"]
+    assert told[1] == ["refers to a message of this ticket: <first@example.org>"]
+    assert told[2] == ["to ana@example.org", "delivery: waiting to leave"]
+    assert "to ana@example.org" in desk.run("why", str(number)).out
