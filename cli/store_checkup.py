@@ -17,6 +17,7 @@ from store import audit, health, leases, ledger, mailboxes, outbox
 from store.ledger import LedgerState
 from store.mailboxes import MailboxState
 from store.store import Store
+from tui.labels import label
 
 OVERDUE: Final = timedelta(minutes=10)
 """How long after its time an answer may wait before something is wrong."""
@@ -68,9 +69,8 @@ def _outbox(store: Store) -> Iterator[Finding]:
     troubled = outbox.items(store, sorted(TROUBLED))
     late = [item for item in outbox.items(store, [OutboxState.QUEUED]) if store.now() - item.due_at > OVERDUE]
     for item in troubled:
-        words = _(
-            "#{ticket} is {state}: deskhand outbox settle {id} …", ticket=item.ticket, state=item.state, id=item.id
-        )
+        what = f"#{item.ticket} {label(item.state)}"
+        words = _("{what}; deskhand outbox settle {id} sent|again|give-up", what=what, id=item.id)
         yield Finding(False, _("outbox"), words)
     if late:
         words = ngettext(
