@@ -86,7 +86,7 @@ GROUPS: Final = (
 )
 
 
-def _move(  # noqa: PLR0913 (a row)
+def _move(
     id: str, keys: tuple[str, ...], words: str, tip: str, where: Where, method: str, argument: str = ""
 ) -> Action:
     """An action that moves about: nothing for the palette."""
@@ -102,7 +102,9 @@ def _view(id: str, key: str, words: str, tip: str, view: str) -> Action:
 
 
 def _nth(n: int) -> Action:
-    return _move(f"view.{n}", (str(n),), N_("view by place"), N_("The view at this place."), Where.DESK, "show_nth", str(n))
+    return _move(
+        f"view.{n}", (str(n),), N_("view by place"), N_("The view at this place."), Where.DESK, "show_nth", str(n)
+    )
 
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -203,7 +205,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("help", ("?",), N_("help"), N_("The keys that work here."), Where.EVERYWHERE, "help", footer=13),
     _move("pane.next", ("tab",), N_("next pane"), N_("Go to the next pane."), Where.DESK, "next_pane"),
     _move("pane.previous", ("shift+tab",), N_("previous pane"), N_("Go to the pane before."), Where.DESK, "previous_pane"),
-    Action("theme", (), N_("theme"), N_("Choose a theme."), Where.DESK, "theme_choice"),
+    Action("theme", (), N_("theme"), N_("Choose a theme."), Where.DESK, "theme"),
     Action("quit", ("ctrl+q",), N_("quit"), N_("Leave deskhand."), Where.EVERYWHERE, "leave"),
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from desk.config import Config
 from desk.naming import did_you_mean
 from desk.words import _
 from store import Store
+from tui import terminal
 from tui.actions import Where
 from tui.desk_screen import DeskScreen
 from tui.feed import Feed
@@ -36,7 +37,8 @@ class DeskApp(App[int], inherit_bindings=False):
     hears = (Where.EVERYWHERE,)
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
+        terminal.guard()
+        super().__init__(driver_class=terminal.Terminal)
         self.session = session
         self.keyboard = Keyboard(self, Keymap(session.config.keys, session.config.hotkeys))
         self.feed = Feed(self)
@@ -101,6 +103,10 @@ class DeskApp(App[int], inherit_bindings=False):
         """Leave deskhand."""
         self.exit(0)
 
+    def _fatal_error(self) -> None:
+        """An error that nobody caught: `run` raises it. Textual would print the values of variables, which are mails."""
+        self._close_messages_no_wait()
+
     def _tell(self, words: str, severity: Severity) -> None:
         self.notify(words, severity=severity.value, timeout=5, markup=False)
 
@@ -110,4 +116,6 @@ def run(store: Store, agent: Agent, config: Config, *, demo: bool, remote: bool)
     session = Session(store, agent, config, TABLES[config.desk.glyphs], demo=demo, remote=remote)
     app = DeskApp(session)
     code = app.run()
-    return app.return_code or code or 0
+    if app._exception is not None:
+        raise app._exception
+    return code or 0

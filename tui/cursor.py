@@ -7,11 +7,11 @@ has come up or belongs to the list no more, until the cursor leaves it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from desk.ticket import Ticket
-from tui.window import Key, Window, key
+from tui.window import Window
 
 _AHEAD: Final = 20
 """So many rows before the end of what is loaded, more is."""
@@ -25,7 +25,7 @@ class Cursor:
         self.index = 0
         self.top = 0
         self.page = 1
-        self._held_at: Key | None = None
+        self._held = False
 
     @property
     def ticket(self) -> Ticket | None:
@@ -39,13 +39,13 @@ class Cursor:
 
     def to_top(self) -> None:
         """Go to the newest ticket of all."""
-        self._held_at = None
+        self._held = False
         self.window.to_top()
         self.index = self.top = 0
 
     def to_bottom(self) -> None:
         """Go to the oldest ticket."""
-        self._held_at = None
+        self._held = False
         if not self.window.at_bottom:
             self.window.to_bottom()
         self.index = max(len(self.window.rows) - 1, 0)
@@ -56,9 +56,11 @@ class Cursor:
         window = self.window
         index = max(min(index, len(window.rows) - 1), 0)
         first = window.rows[self.top] if window.rows else None
-        if self._held_at is not None and index != self.index:
+        if self._held and index != self.index:
             index, first = self._let_go(index), None
-        if index >= len(window.rows) - _AHEAD:
+        if self._held:
+            pass  # a ticket in its old place has a key that leads elsewhere
+        elif index >= len(window.rows) - _AHEAD:
             gone = window.extend_down()
             index, self.top = index - gone, self.top - gone
         elif index < _AHEAD:
@@ -69,33 +71,51 @@ class Cursor:
         return first is not None and window.rows[self.top] is first
 
     def reread(self, mine: frozenset[int], fresh: Callable[[int], Ticket | None]) -> None:
-        """Read what is loaded again. `mine` are tickets that this agent has changed: those may leave at once."""
-        ticket, line = self.ticket, self.index - self.top
+        """Read what is loaded again. A ticket of `mine`, which this agent has changed, may leave the list at once."""
+        rows, line = self.window.rows, self.index - self.top
+        ticket, above, below = self.ticket, rows[self.index - 1 :: -1] if self.index else [], rows[self.index + 1 :]
         self.window.reread()
+        self._held = False
         if ticket is not None:
-            self._keep(ticket, fresh, may_leave=ticket.number in mine)
+            self._keep(ticket, self._first(above), self._first(below), fresh, may_leave=ticket.number in mine)
         self.index = max(min(self.index, len(self.window.rows) - 1), 0)
         self.top = max(min(self.index - line, len(self.window.rows) - self.page), 0)
 
-    def _keep(self, ticket: Ticket, fresh: Callable[[int], Ticket | None], *, may_leave: bool) -> None:
-        """Be on the same ticket as before; where it has moved, hold it in its old place."""
+    def _first(self, tickets: Sequence[Ticket]) -> int | None:
+        """The row of the first of these tickets that is still there."""
+        return next((at for ticket in tickets if (at := self.window.index_of(ticket.number)) is not None), None)
+
+    def _keep(
+        self,
+        ticket: Ticket,
+        above: int | None,
+        below: int | None,
+        fresh: Callable[[int], Ticket | None],
+        *,
+        may_leave: bool,
+    ) -> None:
+        """Be on the same ticket as before; where it no longer stands between its neighbours, hold it there."""
         rows = self.window.rows
-        place = self._held_at or key(ticket)
         found = self.window.index_of(ticket.number)
-        if found is not None and (may_leave or key(rows[found]) == place):
-            self.index, self._held_at = found, None
+        if found is not None and (above is None or above < found) and (below is None or found < below):
+            self.index = found
             return
-        # A ticket of one's own that is gone makes room for the one below it.
-        now = rows.pop(found) if found is not None else None if may_leave else fresh(ticket.number)
-        self._held_at = place if now is not None else None
+        place = above + 1 if above is not None else below or 0
+        if found is not None:
+            now: Ticket | None = rows.pop(found)
+            place -= found < place
+        else:
+            # A ticket of one's own that is gone makes room for the one below it.
+            now = None if may_leave else fresh(ticket.number)
+        self.index = place
         if now is not None:
-            self.index = next((index for index, row in enumerate(rows) if key(row) < place), len(rows))
-            rows.insert(self.index, now)
+            self._held = True
+            rows.insert(place, now)
 
     def _let_go(self, index: int) -> int:
         """Put the list in order, without the ticket that was held; where the row that the cursor goes to is then."""
         target = self.window.rows[index].number
-        self._held_at = None
+        self._held = False
         self.window.reread()
         found = self.window.index_of(target)
         return min(index, len(self.window.rows) - 1) if found is None else found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -25,6 +25,7 @@ from tui.queue import Queue
 from tui.search import SearchBar
 from tui.session import Session
 from tui.side import SideLine, SidePane
+from tui.theme import themes
 from tui.ticket import TicketPane
 from tui.titlebar import TitleBar
 from tui.too_small import TooSmall
@@ -34,6 +35,13 @@ from tui.views import Views
 if TYPE_CHECKING:
     from tui.app import DeskApp
     from tui.keyboard import Keyboard
+
+
+_FEW_LINES: Final = 30
+"""With fewer lines than this, queue and ticket take turns."""
+
+_COUNT_EVERY: Final = 0.5
+"""Seconds between counts at least."""
 
 
 class Beside(Horizontal):
@@ -54,7 +62,7 @@ class DeskScreen(Screen[None]):
     BLANK = True
     hears = (Where.TICKET, Where.DESK)
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (_FEW_LINES, "-high")]
 
     app: DeskApp
 
@@ -65,6 +73,7 @@ class DeskScreen(Screen[None]):
         self.pen = Pen(self)
         self.view: View | None = None
         self._keyboard = keyboard
+        self._count_due = False
         self._title = TitleBar(session)
         self._views = Views(session, id="views")
         self._search = SearchBar()
@@ -92,6 +101,7 @@ class DeskScreen(Screen[None]):
         """Begin with the first view."""
         self.show_view(self._views.views[0])
         self._views.recount()
+        self.set_interval(_COUNT_EVERY, self._recount, name="counts")
         self._queue.focus()
 
     # What is shown
@@ -125,10 +135,23 @@ class DeskScreen(Screen[None]):
         self._side_line.show(number)
         self.session.place.be(number)
 
+    def open(self, number: int) -> None:
+        """Show a ticket and go to its pane."""
+        self.read(number)
+        self._ticket.focus()
+
     def acted(self) -> None:
         """Something was done to the chosen tickets: show it at once."""
         self._queue.action_mark_none()
         self.app.feed.look()
+
+    def _recount(self) -> None:
+        """Count again, if something has changed: not for each change, since counting costs more than reading."""
+        if self._count_due:
+            self._count_due = False
+            self._queue.recount()
+            self._views.recount()
+            self._name_place()
 
     def _name_place(self) -> None:
         self._title.show_place(f"{self._queue.title} {self._queue.count}")
@@ -139,8 +162,7 @@ class DeskScreen(Screen[None]):
         """Show again what moved, and only that."""
         if event.tickets:
             self._queue.reload(event.mine)
-            self._views.recount()
-            self._name_place()
+            self._count_due = True
         elif event.presence:
             self._queue.repaint()
         if self.reading in event.tickets:
@@ -156,8 +178,7 @@ class DeskScreen(Screen[None]):
 
     def on_queue_opened(self, event: Queue.Opened) -> None:
         """Read the ticket."""
-        self.read(event.number)
-        self._ticket.focus()
+        self.open(event.number)
 
     def on_queue_left(self) -> None:
         """Out of a search or another view, back to the inbox."""
@@ -192,9 +213,13 @@ class DeskScreen(Screen[None]):
         self._search.close()
         self._queue.focus()
 
+    def on_resize(self) -> None:
+        """There may be more room, or less."""
+        self._make_room()
+
     def on_descendant_focus(self, _event: DescendantFocus) -> None:
         """Other keys are heard; where there is little room, the pane with the focus has it."""
-        self.set_class(self._ticket.has_focus, "-reading")
+        self._make_room()
         self._footer.refresh_keys()
 
     # Keys
@@ -228,7 +253,7 @@ class DeskScreen(Screen[None]):
 
     def action_filter(self) -> None:
         """Search within what is shown."""
-        self._search.ask("", self._known(), within=str(self._queue.query))
+        self._search.ask("", self._known(), within=str(self._queue.asked))
 
     def action_next_ticket(self) -> None:
         """The next ticket of the queue."""
@@ -254,13 +279,15 @@ class DeskScreen(Screen[None]):
             self.app.copy_to_clipboard("\n".join(words))
             self.session.toast(_("Copied: {words}", words=words[0]))
 
-    def action_undo(self) -> None:
-        """Take the last batch back."""
-        self.pen.undo()
+    def action_theme(self) -> None:
+        """Choose a theme for this session."""
 
-    def action_repeat(self) -> None:
-        """Do the last verb again."""
-        self.triage.repeat()
+        def chosen(choice: Choice[str] | None) -> None:
+            if choice is not None:
+                self.app.theme = choice.value
+
+        offer = among(Choice(name, name) for name in themes())
+        self.app.push_screen(Chooser(_("Which theme?"), offer, self.session.glyphs), chosen)
 
     def action_palette(self) -> None:
         """Choose an action by its name."""
@@ -283,6 +310,10 @@ class DeskScreen(Screen[None]):
         """The pane before."""
         self._turn(-1)
 
+    def _make_room(self) -> None:
+        """Where there are few lines, the ticket that is read has them all."""
+        self._queue.display = not (self._ticket.has_focus and self.size.height < _FEW_LINES)
+
     def _turn(self, step: int) -> None:
         panes = [pane for pane in (self._views, self._queue, self._ticket) if pane.display or pane is self._queue]
         at = next((place for place, pane in enumerate(panes) if pane.has_focus), 0)
@@ -300,5 +331,5 @@ class DeskScreen(Screen[None]):
             Field.TAG: self.known_tags(),
             Field.ASSIGNEE: [agent.name for agent in agents.agents(self.session.store)],
             Field.BRAND: [brand.name for brand in config.brands],
-            Field.MAILBOX: [box.name for box in (*config.mailboxes, *config.feeds)],
+            Field.MAILBOX: [*(box.name for box in config.mailboxes), *(feed.name for feed in config.feeds)],
         }

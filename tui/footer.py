@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tui.keyboard import Keyboard
 
 
-
 class Footer(Lines):
     """One line; `refresh_keys` after the focus moved or a chord went on."""
 

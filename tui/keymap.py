@@ -114,9 +114,7 @@ class Keymap:
         self.keys = changed
 
     @staticmethod
-    def _clash(
-        name: str, keys: Keys, table: Mapping[str, tuple[Keys, ...]], places: Mapping[str, Where]
-    ) -> str | None:
+    def _clash(name: str, keys: Keys, table: Mapping[str, tuple[Keys, ...]], places: Mapping[str, Where]) -> str | None:
         """Another action that would be heard at the same place with these keys, or with their beginning."""
         here = places[name]
         for other, sequences in table.items():
@@ -132,5 +130,5 @@ class Keymap:
 
 def _hotkey_actions(hotkeys: Mapping[str, str]) -> Iterable[Action]:
     for key, name in hotkeys.items():
-        for where in (Where.TICKET, Where.COMPOSER):
-            yield Action(f"hotkey.{where}.{key}", (key,), name, _HOTKEY_TIP, where, "hotkey", name, palette=False)
+        for where, method in ((Where.TICKET, "pen.hotkey"), (Where.COMPOSER, "hotkey")):
+            yield Action(f"hotkey.{where}.{key}", (key,), name, _HOTKEY_TIP, where, method, name, palette=False)

@@ -13,7 +13,7 @@ from tui.keymap import Keymap
 
 
 def palette(keymap: Keymap, places: Sequence[Where], glyphs: GlyphTable) -> Chooser[Action]:
-    """A chooser of the actions that can be done at these places; typed letters may be of the name, its help or its id."""
+    """A chooser of the actions that can be done at these places."""
     actions = [action for action in keymap.at(places) if action.palette]
 
     def offer(typed: str) -> Sequence[Choice[Action]]:

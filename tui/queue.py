@@ -6,20 +6,21 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.events import Blur, Click, Focus, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Blur, Click, Focus, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
 from desk.errors import NotFound
 from desk.query import Query
 from desk.ticket import Ticket
 from desk.words import _, ngettext
-from store import agents, tickets
+from store import agents, search, tickets
+from store.tickets import Key, key
 from tui.actions import Where
 from tui.cells import cell_len, cut, fit
 from tui.cursor import Cursor
 from tui.lines import Line, Lines, Span
 from tui.row import Columns, Look, heading, row
-from tui.window import Key, Window, key
+from tui.window import Window
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -92,7 +93,7 @@ class Queue(Lines, can_focus=True):
     # What is in it
 
     @property
-    def query(self) -> Query:
+    def asked(self) -> Query:
         """What it shows."""
         return self._window.query
 
@@ -107,7 +108,7 @@ class Queue(Lines, can_focus=True):
         return self._cursor.ticket
 
     def chosen(self) -> list[int]:
-        """The tickets that an action is for: the marked ones (with the range that is being marked), else the current."""
+        """The tickets that an action is for: the marked ones, else the one under the cursor."""
         if marked := self._marks():
             return sorted(marked)
         return [self.current.number] if self.current else []
@@ -125,16 +126,15 @@ class Queue(Lines, can_focus=True):
         self._window.query = query
         self._cursor.to_top()
         self._seen_top = None
-        self.action_mark_none()
         self._names = {agent.name: agent.full_name for agent in agents.agents(self.session.store)}
-        self._counted()
+        self.action_mark_none()
+        self.recount()
         self._rest(0)
 
     def reload(self, mine: frozenset[int] = frozenset()) -> None:
         """Read what is loaded again. `mine` are tickets that this agent has changed: those may leave at once."""
         before = self.current
         self._cursor.reread(mine, self._fresh)
-        self._counted()
         if self.current is None or before is None or self.current.number != before.number:
             self._rest(0)
         self.repaint()
@@ -145,9 +145,11 @@ class Queue(Lines, can_focus=True):
         except NotFound:
             return None
 
-    def _counted(self) -> None:
+    def recount(self) -> None:
+        """Count what it has."""
         session = self.session
-        self.count = tickets.count(session.store, self.query, session.agent.name)
+        self.count = tickets.count(session.store, self.asked, session.agent.name)
+        self.repaint((0,))
 
     # Moving
 
@@ -280,13 +282,10 @@ class Queue(Lines, can_focus=True):
         """The cursor is dim."""
         self.repaint()
 
-    def on_resize(self, event: Resize) -> None:
-        """Another number of rows fits."""
-        self._cursor.resize(event.size.height - 1)
-        self.repaint()
-
     def _look(self) -> None:
         """What all rows have in common, as it is now."""
+        if self._cursor.page != max(self.size.height - 1, 1):
+            self._cursor.resize(self.size.height - 1)
         shown = self._window.rows[self._cursor.top : self._cursor.top + self._cursor.page]
         longest = len(str(max((ticket.number for ticket in shown), default=0)))
         self._columns = Columns.of(self.size.width, longest)
@@ -324,7 +323,8 @@ class Queue(Lines, can_focus=True):
 
     def _heading(self) -> tuple[Span, ...]:
         glyphs, width = self.session.glyphs, self.size.width
-        parts = [self.title, ngettext("{n} ticket", "{n} tickets", self.count)]
+        more = "+" if self.count in {tickets.COUNTED, search.COUNTED} else ""
+        parts = [self.title, ngettext("{count} ticket", "{count} tickets", self.count, count=f"{self.count:,}{more}")]
         if self._shown_marks:
             parts.append(ngettext("{n} marked", "{n} marked", len(self._shown_marks)))
         if newer := self._newer():

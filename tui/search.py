@@ -89,8 +89,10 @@ class SearchBar(Vertical):
         self._within, self._known = within, known
         self.add_class("-asking")
         field = self.query_one(Input)
-        field.placeholder = _("within this view: words, or {examples}", examples=_examples()) if within else _(
-            "words, or {examples}", examples=_examples()
+        field.placeholder = (
+            _("within this view: words, or {examples}", examples=_examples())
+            if within
+            else _("words, or {examples}", examples=_examples())
         )
         field.value = text
         field.cursor_position = len(text)

@@ -34,7 +34,7 @@ def _untold(_words: str, _severity: Severity) -> None:
 class Session:
     """One agent at one console. `remote`: over SSH, where nothing may start an editor or a pager."""
 
-    def __init__(  # noqa: PLR0913 (what a console is started with)
+    def __init__(
         self,
         store: Store,
         agent: Agent,

@@ -27,5 +27,5 @@ def themes() -> Mapping[str, Theme]:
 
 
 def named(name: str | None) -> Theme | None:
-    """The theme of that name (`dark` and `light` are our own two); None where there is none, ours where none is named."""
+    """The theme of that name (`dark`, `light`: our own two; no name: the dark one); None where there is none."""
     return themes().get(_SHORT.get(name, name) if name else DARK)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from desk import query
 from desk.command import Assign, Command, Merge, SetPriority, SetStatus, Snooze, Tag, Take
-from desk.errors import NotFound
+from desk.errors import NotAllowed, NotFound
 from desk.moment import parse_moment
 from desk.term import number
 from desk.ticket import Priority, Status, Ticket
@@ -29,6 +30,9 @@ _TIMES: Final = (
     (N_("in a week"), "1w"),
 )
 """Times to snooze until that are offered, as `parse_moment` reads them."""
+
+_CANDIDATES: Final = 10
+"""So many free tickets of a priority are tried, in case that others take them at the same moment."""
 
 
 class Triage:
@@ -64,6 +68,22 @@ class Triage:
     def take(self) -> None:
         """Make it one's own, if nobody has it."""
         self.apply(Take, _("yours"))
+
+    def take_urgent(self) -> None:
+        """Take the most urgent ticket that nobody has, of those the one that was left alone the longest."""
+        session = self._session
+        for priority in reversed(Priority):
+            free = query.parse(f"is:unassigned status:new,open -is:snoozed priority:{priority}")
+            for ticket in reversed(tickets.last_page(session.store, free, session.agent.name, _CANDIDATES)):
+                try:
+                    session.store.perform(Take(ticket.number), actor=session.actor)
+                except NotAllowed:
+                    continue  # somebody was faster: the next one
+                session.toast(_("#{ticket} is yours · u undoes", ticket=ticket.number))
+                self._screen.acted()
+                self._screen.open(ticket.number)
+                return
+        session.toast(_("Nothing waits for somebody to take it."))
 
     def steal(self) -> None:
         """Make it one's own, whoever has it."""

@@ -9,7 +9,6 @@ from textual.events import Blur, Click, Focus
 from textual.message import Message
 
 from desk import view
-from desk.query_lexer import quote
 from desk.view import View
 from desk.words import _
 from store import views
@@ -26,8 +25,8 @@ _UNCOUNTED: Final = frozenset({"closed", "spam", "all"})
 
 def offered(session: Session) -> tuple[View, ...]:
     """The desk's views, then an inbox for each brand where there are several."""
-    brands = session.config.brands if len(session.config.brands) > 1 else ()
-    inboxes = (View(f"brand-{brand.name}", brand.name, f"brand:{quote(brand.name)} status:new,open") for brand in brands)
+    names = [brand.name for brand in session.config.brands]
+    inboxes = (View(f"brand-{name}", name, f"{view.VIEWS[0].query} brand:{name}") for name in names if len(names) > 1)
     return (*view.VIEWS, *inboxes)
 
 

@@ -7,9 +7,7 @@ from typing import Final
 from desk.query import Query
 from desk.ticket import Ticket
 from store import Store, tickets
-from store.tickets import Key
-
-__all__ = ["PAGE", "Key", "Window", "key"]
+from store.tickets import Key, key
 
 PAGE: Final = 100
 """Tickets that are read at once."""
@@ -28,11 +26,6 @@ class Window:
         self.rows: list[Ticket] = []
         self.at_top = True
         self.at_bottom = True
-
-    def show(self, query: Query) -> None:
-        """Load the newest page of another query."""
-        self.query = query
-        self.to_top()
 
     def to_top(self) -> None:
         """Load the newest page."""
@@ -74,11 +67,9 @@ class Window:
     def reread(self) -> None:
         """Read the same stretch again: what left it is gone, what came into it is there."""
         limit = max(len(self.rows) + 1, PAGE)
-        if self.at_top or not self.rows:
-            self.rows = self._page(limit=limit)
-        else:
-            at, number = key(self.rows[0])
-            self.rows = self._page(after=(at, number + 1), limit=limit)
+        above = [] if self.at_top or not self.rows else self._page(before=key(self.rows[0]), limit=1)
+        self.at_top = not above
+        self.rows = self._page(after=key(above[0]) if above else None, limit=limit)
         self.at_bottom = len(self.rows) < limit
 
     def index_of(self, number: int) -> int | None:
@@ -87,8 +78,3 @@ class Window:
 
     def _page(self, *, after: Key | None = None, before: Key | None = None, limit: int) -> list[Ticket]:
         return tickets.page(self._store, self.query, self._agent, after=after, before=before, limit=limit)
-
-
-def key(ticket: Ticket) -> Key:
-    """Where a ticket stands in the order."""
-    return (ticket.updated_at, ticket.number)
