@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from desk.conversation import Author, Direction, Entry, EntryKind
-from desk.duration import compact
 from desk.mail.facts import Address, Kind
 from desk.mail.quote import Fold, FoldKind, folds
 from desk.mail.subject import same_subject
@@ -17,12 +16,10 @@ from desk.outbox import TROUBLED, OutboxState
 from desk.safe import clean, one_line
 from desk.words import _, ngettext
 from tui.cells import cell_len, cut, wrap
-from tui.figures import moment, size
+from tui.figures import size
 from tui.glyphs import GlyphTable
 from tui.labels import label
-
-MEASURE: Final = 100
-"""Lines of text have no more cells than this: longer ones are hard to read."""
+from tui.rows import Look, Row, Span
 
 RAW_LINES: Final = 2_000
 """So many lines of a raw source are shown."""
@@ -32,56 +29,12 @@ _EVENT_ROOM: Final = 14
 """Cells of an event's line that its words can't have: its rules and its age."""
 
 
-class Look(StrEnum):
-    """How a span looks; each is a component class of the widgets that draw rows."""
-
-    TEXT = "row--text"
-    CUSTOMER = "row--customer"
-    AGENT = "row--agent"
-    QUIET = "row--quiet"
-    WARN = "row--warn"
-
-
 class Amount(StrEnum):
     """How much of an entry is shown."""
 
     WORDS = "words"
     HEADERS = "headers"
     RAW = "raw"
-
-
-Span = tuple[str, Look]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line. `entry` is the place of its entry in the conversation, `fold` the quote that it is or stands for.
-
-    What depends on the time is filled in when the row is drawn: a row with `at` ends with that moment and its age,
-    one with `due_at` says how long until then, and one with a `rule` is an event.
-    """
-
-    entry: int
-    spans: tuple[Span, ...] = ()
-    note: bool = False
-    fold: int | None = None
-    at: datetime | None = None
-    due_at: datetime | None = None
-    rule: str = ""
-
-    def drawn(self, width: int, now: datetime, glyphs: GlyphTable) -> tuple[Span, ...]:
-        """The spans with the times in them, in at most `width` cells."""
-        if self.due_at is not None:
-            words = cut(leaving(self.due_at, now), width - cells(self.spans), glyphs.ellipsis)
-            return (*self.spans, (words, Look.WARN))
-        if self.at is None:
-            return self.spans
-        age = compact(now - self.at)
-        if self.rule:
-            return ((f" {self.rule} {self.spans[0][0]} {glyphs.dot} {age} {self.rule}", Look.QUIET),)
-        right = f"  {moment(self.at, now)}  {age:>3}"
-        left_part = fitted(self.spans, width - cell_len(right), glyphs.ellipsis)
-        return (*left_part, (right, Look.QUIET))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +56,6 @@ class Shown:
     raw: bytes = field(default=b"", repr=False)
 
 
-def leaving(due_at: datetime, now: datetime) -> str:
-    """When an answer leaves, in words."""
-    return _("leaves in {time}", time=compact(due_at - now)) if due_at > now else _("waits to leave")
-
-
 def sender(author: Author) -> tuple[str, bool]:
     """An author as a list of messages calls him, and whether the name is one to be wary of.
 
@@ -121,39 +69,30 @@ def sender(author: Author) -> tuple[str, bool]:
     return name, False
 
 
-def cells(spans: Iterable[Span]) -> int:
-    """How wide spans are."""
-    return sum(cell_len(text) for text, _look in spans)
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of an entry in lines, and its quotes. `open_folds` are open from the start: there is nothing else."""
+
+    lines: tuple[str, ...]
+    quotes: tuple[Fold, ...]
+    open_folds: frozenset[int]
+
+    @property
+    def all_folds(self) -> frozenset[int]:
+        """The numbers of all quotes and signatures."""
+        return frozenset(range(len(self.quotes)))
 
 
-def fitted(spans: Sequence[Span], width: int, ellipsis: str) -> tuple[Span, ...]:
-    """The spans cut or filled up to exactly `width` cells."""
-    kept: list[Span] = []
-    for text, look in spans:
-        shown = cut(text, width, ellipsis)
-        width -= cell_len(shown)
-        kept.append((shown, look))
-        if shown != text:
-            break
-    return (*kept, (" " * width, Look.QUIET)) if width > 0 else tuple(kept)
-
-
-def foldable(entry: Entry) -> int:
-    """How many quotes and signatures of an entry can be folded."""
-    return len(folds(clean(entry.text, keep_newlines=True)))
-
-
-def opened_at_first(entry: Entry) -> frozenset[int]:
-    """Which quotes are shown from the start: none, unless the message is nothing but quotes."""
+def body_of(entry: Entry) -> Body:
+    """The text of an entry, read once."""
     text = clean(entry.text, keep_newlines=True)
-    quotes = folds(text)
-    folded = {line for fold in quotes for line in range(fold.start, fold.end)}
-    if any(line.strip() for number, line in enumerate(text.split("\n")) if number not in folded):
-        return frozenset()
-    return frozenset(range(len(quotes)))
+    lines, quotes = tuple(text.split("\n")), folds(text)
+    folded = {line for quote in quotes for line in range(quote.start, quote.end)}
+    says_more = any(line.strip() for number, line in enumerate(lines) if number not in folded)
+    return Body(lines, quotes, frozenset() if says_more else frozenset(range(len(quotes))))
 
 
-def lay(entry: Entry, index: int, shown: Shown, glyphs: GlyphTable) -> tuple[Row, ...]:
+def lay(entry: Entry, index: int, shown: Shown, body: Body, glyphs: GlyphTable) -> tuple[Row, ...]:
     """The rows of a message or a note, with an empty one after it."""
     note = entry.kind is EntryKind.NOTE
     rows = [Row(index, _head(entry, shown, glyphs), note, at=entry.at)]
@@ -162,7 +101,7 @@ def lay(entry: Entry, index: int, shown: Shown, glyphs: GlyphTable) -> tuple[Row
     if entry.broken or shown.amount is Amount.RAW:
         rows += [Row(index, ((_INDENT + line, Look.QUIET),), note) for line in _raw(shown)]
     else:
-        rows += _body(entry, index, shown, note)
+        rows += _body(body, index, shown, note)
     rows += [Row(index, ((_INDENT + line, Look.TEXT),), note) for line in _attachments(entry, shown, glyphs)]
     if entry.delivery is not None:
         rows += _delivery(entry.delivery, entry.due_at, index, shown, glyphs)
@@ -189,7 +128,7 @@ def _head(entry: Entry, shown: Shown, glyphs: GlyphTable) -> tuple[Span, ...]:
         facts.append(f"#{entry.ticket}")
     name, wary = sender(author)
     spans = [(f" {name}", Look.WARN if wary else Look.CUSTOMER if author.agent is None else Look.AGENT)]
-    stranger = author.agent is None and author.address.lower() != shown.customer.lower()
+    stranger = author.agent is None and shown.customer and author.address.lower() != shown.customer.lower()
     if stranger and author.name and author.address and not wary:
         spans.append((f" <{one_line(author.address)}>", Look.WARN))
     if entry.direction is Direction.OUT:
@@ -245,15 +184,11 @@ def _raw(shown: Shown) -> Iterator[str]:
         yield ngettext("{n} more line", "{n} more lines", len(lines) - RAW_LINES)
 
 
-def _body(entry: Entry, index: int, shown: Shown, note: bool) -> Iterator[Row]:
+def _body(body: Body, index: int, shown: Shown, note: bool) -> Iterator[Row]:
     """The text with its quotes folded, without empty lines at its ends and with one at most between two others."""
-    text = clean(entry.text, keep_newlines=True)
-    lines = text.split("\n")
-    empty, begun, width, quotes = False, False, shown.width - len(_INDENT), folds(text)
-    for fold, part in _parts(lines, quotes):
-        if fold is not None and fold not in shown.opened:
-            part = [_folded(quotes[fold].kind, len(part))]  # noqa: PLW2901 (a folded part is one line)
-        for line in part:
+    empty, begun, width = False, False, shown.width - len(_INDENT)
+    for fold, part in _parts(body):
+        for line in part if fold is None or fold in shown.opened else [_folded(body.quotes[fold].kind, len(part))]:
             if not line.strip():
                 empty = begun
                 continue
@@ -265,13 +200,13 @@ def _body(entry: Entry, index: int, shown: Shown, note: bool) -> Iterator[Row]:
             empty, begun = False, True
 
 
-def _parts(lines: list[str], quotes: tuple[Fold, ...]) -> Iterator[tuple[int | None, list[str]]]:
+def _parts(body: Body) -> Iterator[tuple[int | None, Sequence[str]]]:
     done = 0
-    for number, fold in enumerate(quotes):
-        yield None, lines[done : fold.start]
-        yield number, lines[fold.start : fold.end]
+    for number, fold in enumerate(body.quotes):
+        yield None, body.lines[done : fold.start]
+        yield number, body.lines[fold.start : fold.end]
         done = fold.end
-    yield None, lines[done:]
+    yield None, body.lines[done:]
 
 
 def _folded(kind: FoldKind, count: int) -> str:

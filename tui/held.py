@@ -15,9 +15,10 @@ from desk.safe import one_line
 from desk.ticket import Ticket
 from desk.words import _
 from tui.actions import Where
-from tui.conversation import Look, Row, Shown, Span, fitted, lay
+from tui.conversation import Shown, body_of, lay
 from tui.footer import Footer
 from tui.pager import Pager
+from tui.rows import Look, Row, Span, fitted
 
 if TYPE_CHECKING:
     from tui.app import DeskApp
@@ -41,6 +42,8 @@ class NewerPane(Pager):
         self._ticket = ticket
         self._newer = newer
 
+    head_size = 2
+
     def head(self) -> Sequence[tuple[Span, ...]]:
         """Who was faster, and by how much."""
         last, now = self._newer[-1], self.session.now()
@@ -55,7 +58,7 @@ class NewerPane(Pager):
         rows: list[Row] = []
         for place, entry in enumerate(self._newer):
             shown = Shown(self.measure, self._ticket.number, self._ticket.subject, self._ticket.customer.email)
-            rows += lay(entry, place, shown, self.session.glyphs)
+            rows += lay(entry, place, shown, body_of(entry), self.session.glyphs)
         self.rows = rows
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from tui.cells import cell_len
-from tui.conversation import MEASURE, Look, Row
-from tui.conversation import Span as RowSpan
 from tui.lines import Line, Lines, Span
+from tui.rows import MEASURE, Look, Row
+from tui.rows import Span as RowSpan
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -48,6 +48,7 @@ class Pager(Lines, can_focus=True):
         self.top = 0
         self.here: int | None = None
         self._wanted: int | None = None
+        self._head: Sequence[Sequence[RowSpan]] = ()
 
     def on_mount(self) -> None:
         """Ages and countdowns go on; only lines on which they read otherwise are painted."""
@@ -64,8 +65,13 @@ class Pager(Lines, can_focus=True):
         """How many cells a row may have."""
         return max(min(self.size.width - 2, MEASURE + 4), 10)
 
+    @property
+    def head_size(self) -> int:
+        """How many lines stay at the top."""
+        return 0
+
     def head(self) -> Sequence[Sequence[RowSpan]]:
-        """Lines that stay at the top."""
+        """These lines: `head_size` of them."""
         return ()
 
     def lay_out(self) -> None:
@@ -83,7 +89,7 @@ class Pager(Lines, can_focus=True):
     @property
     def page(self) -> int:
         """How many rows are on the screen at once."""
-        return max(self.size.height - len(self.head()), 1)
+        return max(self.size.height - self.head_size, 1)
 
     def move_to(self, top: int) -> None:
         """Make `top` the first row on the screen, as far as that goes."""
@@ -134,27 +140,31 @@ class Pager(Lines, can_focus=True):
         """The row that an entry begins with; 0 where it has none."""
         return next((number for number, row in enumerate(self.rows) if row.entry == entry), 0)
 
+    def repaint(self, only: Iterable[int] | None = None) -> None:
+        """Bring the screen up to date after a change."""
+        self._head = self.head()
+        super().repaint(only)
+
     def line(self, y: int) -> Line:
-        head = self.head()
-        if y < len(head):
-            return "row--head" if head[y] else "", tuple(head[y])
+        if y < len(self._head):
+            return "row--head" if self._head[y] else "", tuple(self._head[y])
         row = self.row_at(y)
         if row is None:
-            return "", self._thumb(y, len(head), ())
+            return "", self._thumb(y, ())
         spans: tuple[Span, ...] = row.drawn(self.measure, self.session.now(), self.session.glyphs)
         if spans and row.entry == self.here and self.has_focus:
             (text, look), *rest = spans
             spans = ((self.session.glyphs.cursor, "row--here"), (text[1:], look), *rest)
-        return "row--note" if row.note else "", (*spans, *self._thumb(y, len(head), spans))
+        return "row--note" if row.note else "", (*spans, *self._thumb(y, spans))
 
     def row_at(self, y: int) -> Row | None:
         """The row on a line of the screen; None beside them."""
-        number = self.top + y - len(self.head())
-        return self.rows[number] if number >= self.top and number < len(self.rows) else None
+        number = self.top + y - self.head_size
+        return self.rows[number] if self.top <= number < len(self.rows) else None
 
-    def _thumb(self, y: int, head: int, before: Sequence[Span]) -> tuple[Span, ...]:
+    def _thumb(self, y: int, before: Sequence[Span]) -> tuple[Span, ...]:
         """The sign at the right edge of how far down one is."""
-        total, page = len(self.rows), self.page
+        total, page, head = len(self.rows), self.page, self.head_size
         if y < head or total <= page:
             return ()
         length = max(page * page // total, 1)

@@ -22,10 +22,10 @@ from tui.actions import Where
 from tui.canned import does
 from tui.cells import cell_len, cut, fit, wrap
 from tui.choose import Choice, Chooser
-from tui.conversation import Look, Row, Span, fitted
 from tui.figures import moment
 from tui.footer import Footer
 from tui.pager import Pager
+from tui.rows import Look, Row, Span, fitted
 from tui.session import Severity
 from tui.writing import TYPED, Writing
 
@@ -50,6 +50,8 @@ class ReviewPane(Pager):
         super().__init__(writing.session)
         self._writing = writing
         self.leaves_at: datetime | None = None
+
+    head_size = 2
 
     def head(self) -> Sequence[tuple[Span, ...]]:
         """Which ticket is answered."""
@@ -102,9 +104,12 @@ class ReviewPane(Pager):
             words = _("the customer, {address}, does not get this", address=one_line(customer.email))
             yield from self._fact(_("Note"), words, Look.WARN)
         for entry in writing.newer():
+            name = one_line(entry.author.name or entry.author.address)
             if entry.kind is EntryKind.NOTE:
-                name = one_line(entry.author.name)
-                yield from self._fact(_("Note"), _("{name} wrote a note after you began", name=name), Look.WARN)
+                words = _("{name} wrote a note after you began", name=name)
+            else:
+                words = _("{name} wrote a message after you began", name=name)
+            yield from self._fact(_("News"), words, Look.WARN)
         if missing := unfilled(writing.text):
             yield from self._fact(_("Empty"), _("{missing}: fill this in first", missing=", ".join(missing)), Look.WARN)
 
@@ -116,7 +121,7 @@ class ReviewPane(Pager):
 
     def _side(self) -> int:
         """How wide the names at the left are."""
-        names = (*map(_, _ROLES.values()), _("Then"), _("Leaves"), _("Note"), _("Empty"))
+        names = (*map(_, _ROLES.values()), _("Then"), _("Leaves"), _("Note"), _("News"), _("Empty"))
         return max(map(cell_len, names)) + 2
 
 

@@ -14,11 +14,11 @@ from desk.ticket import Ticket
 from desk.words import _, ngettext
 from store import agents, canned, conversation, outbox, tickets
 from tui.cells import cell_len, cut, fit
-from tui.conversation import leaving
 from tui.figures import stopwatch
 from tui.keymap import shown
 from tui.labels import label
 from tui.lines import Line, Lines, Span
+from tui.rows import leaving
 
 if TYPE_CHECKING:
     from tui.session import Session
