@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bench.terminal import Terminal
+from tests.cli.conftest import Desk
+from tests.mailsync.waiting import until
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def console(desk: Desk) -> Terminal:
+    return Terminal([sys.executable, "-m", "cli", "--desk", str(desk.folder.data), "--agent", "hana"], cwd=ROOT)
+
+
+def test_the_console_syncs_by_an_engine_of_its_own(desk: Desk) -> None:
+    with console(desk) as terminal:
+        terminal.until("Inbox")
+        desk.deliver("while it is open")
+        terminal.until("while it is open")
+        terminal.type("\x11")
+        until(terminal.ended)
+    assert [ticket["subject"] for ticket in desk.run("tickets", "--json").lines] == ["while it is open"]
+
+
+def test_the_console_knows_its_agent(desk: Desk) -> None:
+    with console(desk) as terminal:
+        terminal.until("hana")
