@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from desk.config import Archive, ImapSettings
@@ -17,6 +17,7 @@ _SIZES_AT_ONCE: Final = 1_000  # mails
 _BATCH_BYTES: Final = 4_000_000
 _BATCH_MAILS: Final = 100
 BEGINNING: Final = 262_144  # bytes of a mail that is too large to be fetched whole
+_SKEW: Final = timedelta(hours=1)  # by which a server's clock may be slow; better a known mail than a silent one
 
 IDLE_SECONDS: Final = 9 * 60.0  # a line that died in silence is noticed within ten minutes (F-15)
 POLL_SECONDS: Final = 30.0
@@ -51,7 +52,11 @@ class Imap:
         folder = session.examine(name)
         position = memory.position(name)
         if not position:
-            position = {"epoch": folder.epoch, "below": self._next_uid(session, folder), "since": _text(self._now())}
+            position = {
+                "epoch": folder.epoch,
+                "below": self._next_uid(session, folder),
+                "since": self._now().isoformat(),
+            }
             yield Batch(name, position=position)
         brought: set[int] = set()
         while True:
@@ -115,7 +120,7 @@ class Imap:
             return before_date(received_at, self._archive)
         if folder.epoch == position["epoch"]:
             return uid < int(position["below"])
-        return received_at < datetime.fromisoformat(position["since"])
+        return received_at < datetime.fromisoformat(position["since"]) - _SKEW
 
     def wait(self, stop: threading.Event) -> None:
         """Idle on the first folder; with several folders, or a server that can't idle, look again soon."""
@@ -150,7 +155,3 @@ def _batches(sizes: Mapping[int, int]) -> Iterator[list[int]]:
         size += sizes[uid]
     if lot:
         yield lot
-
-
-def _text(at: datetime) -> str:
-    return at.isoformat()

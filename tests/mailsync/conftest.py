@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.mailsync.authority import Authority
+from tests.mailsync.desks import Desk
 from tests.mailsync.dovecot import PROGRAM, Dovecot
 
 _users = itertools.count(1)
@@ -44,6 +45,14 @@ def user() -> str:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """The desk's folder."""
-    return tmp_path / "desk"
+def make_desk(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
+    """Makes a desk with these settings."""
+    made: list[Desk] = []
+
+    def make(settings: str) -> Desk:
+        made.append(Desk(tmp_path / "desk", settings))
+        return made[-1]
+
+    yield make
+    for desk in made:
+        desk.store.close()
