@@ -98,6 +98,8 @@ def lay(entry: Entry, index: int, shown: Shown, body: Body, glyphs: GlyphTable) 
     rows = [Row(index, _head(entry, shown, glyphs), note, at=entry.at)]
     for text, look in _facts(entry, shown):
         rows += [Row(index, ((_INDENT + line, look),), note) for line in wrap(text, shown.width - len(_INDENT))]
+    if shown.amount is Amount.HEADERS:
+        rows.append(Row(index, ((" ", Look.TEXT),), note))
     if entry.broken or shown.amount is Amount.RAW:
         rows += [Row(index, ((_INDENT + line, Look.QUIET),), note) for line in _raw(shown)]
     else:
