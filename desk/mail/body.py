@@ -16,7 +16,9 @@ from desk.safe import clean, one_line
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?([a-z0-9_.:-]{1,40})")
 _STUB = re.compile(r"(?i)\bhtml\b|browser|web ?version|브라우저|浏览器|瀏覽器|ブラウザ")
 _SHORT = 400  # characters: a longer plain text is never only a pointer to the HTML
-_TEXT_TYPES = frozenset(("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"))
+_TEXT_TYPES = frozenset((
+    "text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown",
+))  # fmt: skip
 _MAILS = frozenset(("message/rfc822", "message/global"))
 _REPORTS = frozenset(  # for programs: what they say is told in words beside them
     ("message/delivery-status", "message/global-delivery-status", "message/disposition-notification",
@@ -70,20 +72,22 @@ def read_body(structure: Structure, limits: Limits) -> Body:
         elif not (node.dropped and part.type.startswith("text/x-")):
             body.attachments.append((_attachment(structure, part, node, len(body.attachments)), part))
     images = {one.content_id: one.name for one, _ in body.attachments if one.content_id}
-    _say(structure, shown, images, body, limits.text)
+    _say(structure, shown, images, body, limits)
     if not body.text:
-        _say(structure, quiet[:1], images, body, limits.text)
+        _say(structure, quiet[:1], images, body, limits)
     return body
 
 
-def _say(structure: Structure, shown: list[Part], images: dict[str, str], body: Body, room: int) -> None:
+def _say(structure: Structure, shown: list[Part], images: dict[str, str], body: Body, limits: Limits) -> None:
     """Puts the words of the parts together, a mail inside the mail below a heading."""
     pieces: list[str] = []
+    room = limits.text
     for part in shown:
-        words = _words(structure, part, images, body, room)
-        room -= len(words)
+        words = _words(structure, part, images, body, limits) if room > 0 else ""
         if words and words not in pieces[-1:]:
-            pieces.append(_heading(structure, part) + words)
+            body.cut = body.cut or len(words) > room
+            pieces.append(_heading(structure, part) + words[:room])
+            room -= len(words)
     body.text = "\n\n".join(pieces)
 
 
@@ -154,18 +158,18 @@ def _heading(structure: Structure, part: Part) -> str:
     return "\n".join(["-------- Forwarded message --------", *lines, "", ""])
 
 
-def _words(structure: Structure, part: Part, images: dict[str, str], body: Body, room: int) -> str:
-    """The words of one part, safe to store; at most `room` characters are read."""
-    data = structure.body(part)
+def _words(structure: Structure, part: Part, images: dict[str, str], body: Body, limits: Limits) -> str:
+    """The words of one part, safe to store; what lies beyond the limits is not read."""
+    data = structure.body(part, limits.markup * 12)  # an encoded character takes twelve bytes at most
     charset = part.parameters.get("charset", "")
     rich = part.type == "text/html" or _SEEMS_HTML.match(data) is not None
     if rich and not charset:
         declared = _META_CHARSET.search(data, 0, 4_096)
         charset = declared[1].decode("ascii") if declared else ""
-    text = decode(data[: room * 4], charset)
-    if len(text) > room or len(data) > room * 4:
-        text = text[:room]
-        body.cut = True
+    most = limits.markup if rich else limits.text
+    text = decode(data[: most * 4], charset)
+    body.cut = body.cut or len(text) > most or len(data) > most * 4 or part.end - part.start > limits.markup * 12
+    text = text[:most]
     if rich:
         reading = html.read(text, images)
         text = reading.text

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from desk.mail import header
 from desk.mail.charset import decode
 from desk.mail.facts import Failure
-from desk.mail.mime import Structure
+from desk.mail.mime import Part, Structure
 from desk.safe import one_line
 
 REASONS = (  # the codes of `Failure.reason`
@@ -25,45 +25,66 @@ _SURE_STATUS = {  # the part of an RFC 3463 code behind the first point, where i
     "3.4": "too_large", "4.6": "loop",
 }  # fmt: skip
 _STATUS_CLASS = (("1.", "user_unknown"), ("4.7", "expired"), ("4.", "network"), ("7.", "policy"))
-_BY_WORDS = (
-    ("mailbox_full", r"quota|mailbox (?:is |was )?full|full mailbox|over ?limit|storage limit|insufficient storage|"
-                     r"(?:메일함|편지함|용량).{0,20}(?:초과|가득|부족)"),
-    ("too_large", r"(?:message|size|mail).{0,30}(?:too (?:large|big)|exceeds)|(?:exceeds|maximum).{0,30}size"),
-    ("blocked", r"spam|blocked|black ?list|blocklist|reputation|unsolicited|rejected due to|denied by policy|listed (?:at|in)"),
-    ("mailbox_disabled", r"disabled|suspended|inactive|deactivated|account (?:is )?(?:closed|locked)|no longer (?:valid|active|in use)"),
-    ("user_unknown", r"user.{0,20}unknown|unknown.{0,20}(?:user|recipient|address|mailbox|e-?mail)|no such (?:user|recipient|mailbox|address|person)|"
-                     r"(?:user|mailbox|recipient|address|account).{0,40}(?:not (?:found|exist|recognized|recogni[sz]ed|listed|known|available)|unavailable)|"
-                     r"(?:does|do)(?: not|n't) (?:exist|have an?)|doesn't have an?|invalid (?:recipient|mailbox|user|address)|not a valid|"
-                     r"존재하지 않는|없는 (?:사용자|계정|메일)|수신자를 찾을 수 없"),
-    ("host_unknown", r"(?:host|domain).{0,20}(?:unknown|not found)|unknown (?:host|domain)|unrouteable|name service error|no (?:mx|a) record"),
-    ("loop", r"too many hops|mail loop|looping|hop count"),
-    ("policy", r"policy|relay(?:ing)? (?:access )?denied|access denied|not (?:permitted|allowed|authori[sz]ed)|authentication|dmarc|spf\b"),
-    ("expired", r"retry time(?:out)? exceeded|too old|queue(?:d)? too long|expired|within \d+ (?:days|hours)"),
-    ("network", r"connection (?:refused|timed out|lost|reset)|timed? ?out|not respond|unreachable|temporar"),
-)  # fmt: skip
-_WORDS = tuple((reason, re.compile("(?i)" + pattern)) for reason, pattern in _BY_WORDS)
+_BY_WORDS = {
+    "mailbox_full": (
+        r"quota|mailbox (?:is |was )?full|full mailbox|over ?limit|storage limit|insufficient storage|"
+        r"(?:메일함|편지함|용량).{0,20}(?:초과|가득|부족)"
+    ),
+    "too_large": r"(?:message|size|mail).{0,30}(?:too (?:large|big)|exceeds)|(?:exceeds|maximum).{0,30}size",
+    "blocked": (
+        r"spam|blocked|black ?list|blocklist|reputation|unsolicited|rejected due to|denied by policy|listed (?:at|in)"
+    ),
+    "mailbox_disabled": (
+        r"disabled|suspended|inactive|deactivated|account (?:is )?(?:closed|locked)|"
+        r"no longer (?:valid|active|in use)"
+    ),
+    "user_unknown": (
+        r"user.{0,20}unknown|unknown.{0,20}(?:user|recipient|address|mailbox|e-?mail)|"
+        r"no such (?:user|recipient|mailbox|address|person)|"
+        r"(?:user|mailbox|recipient|address|account).{0,40}"
+        r"(?:not (?:found|exist|recogni[sz]ed|listed|known|available)|unavailable)|"
+        r"(?:does|do)(?: not|n't) (?:exist|have an?)|invalid (?:recipient|mailbox|user|address)|not a valid|"
+        r"존재하지 않는|없는 (?:사용자|계정|메일)|수신자를 찾을 수 없"
+    ),
+    "host_unknown": (
+        r"(?:host|domain).{0,20}(?:unknown|not found)|unknown (?:host|domain)|unrouteable|name service error|"
+        r"no (?:mx|a) record"
+    ),
+    "loop": r"too many hops|mail loop|looping|hop count",
+    "policy": (
+        r"policy|relay(?:ing)? (?:access )?denied|access denied|not (?:permitted|allowed|authori[sz]ed)|"
+        r"authentication|dmarc|spf\b"
+    ),
+    "expired": r"retry time(?:out)? exceeded|too old|queued? too long|expired|within \d+ (?:days|hours)",
+    "network": r"connection (?:refused|timed out|lost|reset)|timed? ?out|not respond|unreachable|temporar",
+}
+_WORDS = tuple((reason, re.compile("(?i)" + pattern)) for reason, pattern in _BY_WORDS.items())
 _DSN_FIELD = re.compile(r"^([A-Za-z-]{1,40})[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _SMTP_CODE = re.compile(r"(?<![\d.])([45])\d\d[ -]")
 _ADDRESS = re.compile(r"[^\s<>:;,\"'()\[\]=]{1,64}@[^\s<>:;,\"'()\[\]=@]{1,255}")
 _COPY_BEGINS = re.compile(
-    r"(?i)^[\s*=|-]*(?:(?:this is|below this line is|below the next line is|here is|the following is) a copy|original message|"
-    r"unsent message|returned (?:message|mail)|message (?:header|text|contents?)|copy of|the (?:original|header)|"
-    r"(?:original )?(?:message )?headers? follow|message follows|return-path:|received:|x-.{1,30}:|mime-version:|원본 ?(?:메일|메시지))"
+    r"(?i)^[\s*=|-]*(?:(?:this is|below this line is|below the next line is|here is|the following is) a copy|"
+    r"original message|unsent message|returned (?:message|mail)|message (?:header|text|contents?)|copy of|"
+    r"the (?:original|header)|(?:original )?(?:message )?headers? follow|message follows|return-path:|"
+    r"received:|x-.{1,30}:|mime-version:|원본 ?(?:메일|메시지))"
 )
 _AT_LINE_START = re.compile(
-    r"(?i)^[\s>*\"'<\[(-]*(?:rcpt to|recipient|user|e-?mail|address|mailbox|failed(?: recipient)?|(?:generated|expanded) from|"
-    r".{0,100}\bsmtp|수신자|받는 ?사람)?[\s:<\"'=-]*$"
+    r"(?i)^[\s>*\"'<\[(-]*(?:rcpt to|recipient|user|e-?mail|address|mailbox|failed(?: recipient)?|"
+    r"(?:generated|expanded) from|.{0,100}\bsmtp|수신자|받는 ?사람)?[\s:<\"'=-]*$"
 )
 _NOT_RECIPIENT = re.compile(
-    r"(?i)\b(?:contact|please|help|questions?|assistance|administrator|reply to|return(?:ed)? to|sender|from|postmaster|mailer-daemon|"
-    r"abuse|message-id|by mail|info)\b"
+    r"(?i)\b(?:contact|please|help|questions?|assistance|administrator|reply to|return(?:ed)? to|sender|from|"
+    r"postmaster|mailer-daemon|abuse|message-id|by mail|info)\b"
 )
 _STILL_TRYING = re.compile(
-    r"(?i)(?:will|we'll) (?:be retried|continue|keep|retry|try|be tried)|still (?:trying|being)|not yet been|has been delayed|"
-    r"no action is required|(?:this is )?(?:just |only )?a warning|temporarily|아직 (?:전송|배달)|지연"
+    r"(?i)(?:will|we'll) (?:be retried|continue|keep|retry|try|be tried)|still (?:trying|being)|not yet been|"
+    r"has been delayed|no action is required|(?:this is )?(?:just |only )?a warning|temporarily|"
+    r"아직 (?:전송|배달)|지연"
 )
 _ORIGINAL_ID = re.compile(r"(?im)^[ \t>]*(?:original-)?message-id:\s{0,3}(<[^<>\s]{3,250}>)")
+_GIVEN_UP = re.compile(r"(?i)permanent|given up|giving up")
+_OWN_HEADERS = ("to", "from", "sender", "reply-to", "errors-to")
 _LINES = 400  # of a report are read; recipients stand in the first few
 _SAID = 300  # characters
 
@@ -120,12 +141,26 @@ def _from_words(structure: Structure, text: str) -> list[Failure]:
     root = structure.parts[0]
     lines = _report_lines(text)
     report = "\n".join(lines)
-    own = {found.lower() for name in ("to", "from", "sender", "reply-to", "errors-to") for value in root.headers.get(name, ())
-           for found in _ADDRESS.findall(value.decode("utf-8", "replace"))}
-    failed = [found for value in root.headers.get("x-failed-recipients", ()) for found in _ADDRESS.findall(value.decode("utf-8", "replace"))]
-    named = failed or _named_recipients(lines, own) or _original_recipients(structure)
-    delayed = bool(_STILL_TRYING.search(report)) and not re.search(r"(?i)permanent|given up|giving up", report)
+    leading, within = _named_recipients(lines)
+    own = {one.lower() for name in _OWN_HEADERS for one in _addresses(root, name)}
+    named = (
+        _addresses(root, "x-failed-recipients")
+        or [one for one in leading if one.lower() not in own]
+        or [one for one in within if one.lower() not in own]
+        or _original_recipients(structure)
+    )
+    delayed = bool(_STILL_TRYING.search(report)) and not _GIVEN_UP.search(report)
     return [_failure(address, *_status_near(address, report), delayed=delayed) for address in dict.fromkeys(named)]
+
+
+def names_recipients(text: str) -> bool:
+    """Whether the words of a report put an address first on a line, as mail servers name those not reached."""
+    return bool(_named_recipients(_report_lines(text))[0])
+
+
+def _addresses(part: Part, name: str) -> list[str]:
+    """All that looks like an address in the headers of that name."""
+    return [one for value in part.headers.get(name, ()) for one in _ADDRESS.findall(value.decode("utf-8", "replace"))]
 
 
 def _report_lines(text: str) -> list[str]:
@@ -138,19 +173,19 @@ def _report_lines(text: str) -> list[str]:
     return lines
 
 
-def _named_recipients(lines: list[str], own: set[str]) -> list[str]:
-    """The addresses that a report puts first on a line; where it does so with none, those in its sentences."""
+def _named_recipients(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The addresses that a report puts first on a line, and those in its sentences."""
     leading, within = [], []
     for line in lines:
         for match in _ADDRESS.finditer(line):
             address = match[0].strip(".'`*|")
-            if "@" not in address.strip("@") or address.lower() in own or _NOT_RECIPIENT.match(address):
+            if "@" not in address.strip("@") or _NOT_RECIPIENT.match(address):
                 continue
             if _AT_LINE_START.match(line[: match.start()]):
                 leading.append(address)
             elif not _NOT_RECIPIENT.search(line):
                 within.append(address)
-    return leading or within
+    return leading, within
 
 
 def _original_headers(structure: Structure) -> list[str]:
@@ -159,7 +194,8 @@ def _original_headers(structure: Structure) -> list[str]:
     for part in structure.parts:
         above = structure.parts[part.parent] if part.parent >= 0 else part
         if above.type in {"message/rfc822", "message/global"}:
-            found.append("\n".join(f"{name}: {value.decode('utf-8', 'replace')}" for name in ("message-id", "to") for value in part.headers.get(name, ())))
+            values = [(name, part.first(name).decode("utf-8", "replace")) for name in ("message-id", "to")]
+            found.append("\n".join(f"{name}: {value}" for name, value in values))
         elif part.type in {"text/rfc822-headers", "message/global-headers"}:
             found.append(decode(structure.body(part)[:65_536], "utf-8"))
     return found

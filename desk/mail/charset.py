@@ -16,14 +16,14 @@ from desk.mail.iso2022 import decode_iso_2022
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.:+-]{0,39}")
 _NUMBERED = re.compile(r"(?:x-)?(?:cp|windows|win|ms|ibm|dos|microsoft-cp)[-_]?(\d{3,5})")
 _ISO_2022 = re.compile(r"(?:x-|cs)?iso-?2022-?(?:jp|kr|cn).*")
-_SAYS_NOTHING = frozenset(
-    "unknown unknown-8bit x-unknown default _default binary 8bit 7bit none utf ascii us-ascii ansi_x3.4-1968 646 "
-    "cp20127 x-user-defined iso-8859".split()
-)
-_NOT_FOR_MAIL = frozenset(  # Python codecs that aren't charsets, or cost more than linear time
-    "idna punycode unicode_escape raw_unicode_escape undefined mbcs oem palmos "
-    "base64 bz2 hex quopri rot-13 rot13 uu zlib".split()
-)
+_SAYS_NOTHING = frozenset((
+    "unknown", "unknown-8bit", "x-unknown", "default", "_default", "binary", "8bit", "7bit", "none", "utf",
+    "ascii", "us-ascii", "ansi_x3.4-1968", "646", "cp20127", "x-user-defined", "iso-8859",
+))  # fmt: skip
+_NOT_FOR_MAIL = frozenset((
+    "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "palmos", "base64",
+    "bz2", "hex", "quopri", "rot-13", "rot13", "uu", "zlib",
+))  # fmt: skip
 _MEANT = {  # what programs mean by the codec that they name
     "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "cp50220": "iso-2022",
     "cp50221": "iso-2022", "cp50222": "iso-2022", "cp51949": "cp949", "cp51932": "euc_jp", "cp936": "gb18030",

@@ -14,14 +14,18 @@ _HALF_KANA = re.compile("[\uff61-\uff9f]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SIGNS = re.compile("[\u3000-\u303f\uff01-\uff5e\u2010-\u203b]")
 # The commonest characters of each way of writing; enough of them in a text tell the two Chinese charsets apart.
-_SIMPLIFIED = re.compile("[的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里您请单订货谢问题您好]")
-_TRADITIONAL = re.compile("[的一是不了在人有我他這個們中來上大為和國地到以說時要就出會可也你對生能而子那得於著下自之年過發後作裡您請單訂貨謝問題好]")
+_SIMPLIFIED = re.compile(
+    "[的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里您请单订货谢问题好]"
+)
+_TRADITIONAL = re.compile(
+    "[的一是不了在人有我他這個們中來上大為和國地到以說時要就出會可也你對生能而子那得於著下自之年過發後作裡您請單訂貨謝問題好]"
+)
 _CYRILLIC = re.compile("[\u0410-\u044f\u0451]")
 _CYRILLIC_SMALL = re.compile("[\u0430-\u044f\u0451]")
 
 
 def mostly_high(data: bytes) -> bool:
-    """Whether so many bytes are above 127 as in Korean, Chinese or Cyrillic words, not just here and there an accent."""
+    """Whether as many bytes are above 127 as in Korean, Chinese or Cyrillic words, not just some accents."""
     sample = data[:_SAMPLE].translate(None, _SPACES)
     return len(sample.translate(None, _ASCII)) > 0.3 * len(sample)
 

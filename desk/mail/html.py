@@ -15,13 +15,19 @@ RULE = "─" * 8
 _CELL = "\x1f"  # between the cells of a table row, until the line is whole
 _DEPTH = 12  # quotes and lists that are drawn inside each other
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 blockquote table pre dl".split())
-_BLOCKS = _PARAGRAPHS | frozenset(
-    "address article aside body caption center dd details dir div dt fieldset figcaption figure footer form header hr "
-    "html legend li main menu nav ol option section summary tbody tfoot thead tr ul".split()
-)
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_CLOSED_BY_NEXT = frozenset("p li td th tr dt dd option".split())
+_PARAGRAPHS = frozenset((
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "pre", "dl",
+))  # fmt: skip
+_BLOCKS = _PARAGRAPHS | frozenset((
+    "address", "article", "aside", "body", "caption", "center", "dd", "details", "dir", "div", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
+    "option", "section", "summary", "tbody", "tfoot", "thead", "tr", "ul",
+))  # fmt: skip
+_VOID = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+))  # fmt: skip
+_CLOSED_BY_NEXT = frozenset(("p", "li", "td", "th", "tr", "dt", "dd", "option"))
+_STARTERS = frozenset(("a", "br", "img", "td", "th", "tr", "li", "ul", "ol", "blockquote", "pre", "hr"))
 _LONGEST_HOST_WORDS = 300
 _HIDDEN = re.compile(r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)")
 _TIGHT = re.compile(r"(?i)(?:mso(?:normal|plaintext|listparagraph)|\bmargin(?:-bottom)?\s*:\s*0)")
@@ -85,18 +91,28 @@ class _Reader:
 
     def start(self, tag: str, data: str) -> None:
         if self.hidden:
-            if tag != self.hidden:
+            self.start_in_hidden(tag)
+            if self.hidden:
                 return
-            if tag not in _CLOSED_BY_NEXT:
-                self.hidden_depth += 1
-                return
-            self.hidden = ""
         known = attributes(data) if "=" in data else {}
         if tag not in _VOID and (tag == "select" or _HIDDEN.search(known.get("style", ""))):
             self.hidden, self.hidden_depth = tag, 1
             return
         if tag in _BLOCKS:
             self.separate(self.distance(tag, known))
+        if tag in _STARTERS:
+            self.open(tag, known)
+
+    def start_in_hidden(self, tag: str) -> None:
+        """Counts a tag inside of what is not shown; the next paragraph or cell ends a hidden one."""
+        if tag == self.hidden:
+            if tag in _CLOSED_BY_NEXT:
+                self.hidden = ""
+            else:
+                self.hidden_depth += 1
+
+    def open(self, tag: str, known: dict[str, str]) -> None:
+        """What a start tag does apart from ending the line."""
         match tag:
             case "a":
                 self.end_link()

@@ -31,24 +31,26 @@ _AUTO_SUBJECT = re.compile(
     r"自動(?:返信|応答|回覆|回复)|不在通知|自动(?:回复|答复))" + _SUBJECT_ENDS
 )
 _BOUNCE_SUBJECT = re.compile(
-    r"(?i)[\[(\s*]*(?:delivery status notification|undelivered mail|undeliver(?:able|ed)(?: (?:mail|message|e-?mail))?\s*(?:[:(]|$)|"
-    r"returned mail\s*(?:[:-]|$)|failure notice\s*(?:[:(]|$)|mail (?:delivery (?:failed|failure|error|problem|subsystem)|system error)|"
-    r"mail (?:could not be|not) delivered|message (?:delivery failure|undeliverable)|non-?delivery (?:report|notification|notice)|"
+    r"(?i)[\[(\s*]*(?:delivery status notification|undelivered mail|"
+    r"undeliver(?:able|ed)(?: (?:mail|message|e-?mail))?\s*(?:[:(]|$)|returned mail\s*(?:[:-]|$)|"
+    r"failure notice\s*(?:[:(]|$)|mail (?:delivery (?:failed|failure|error|problem|subsystem)|system error)|"
+    r"mail (?:could not be|not) delivered|message (?:delivery failure|undeliverable)|"
+    r"non-?delivery (?:report|notification|notice)|"
     r"warning: (?:could not send message|message \S+ delayed)|unzustellbar\s*:|nicht zustellbar\s*:|"
-    r"(?:메일|이메일|전자 ?메일) ?(?:반송|전송 ?실패|발송 ?실패|배달 ?실패)|\[?(?:반송된 ?메일|반송 ?메일)|메일 ?시스템 ?오류|"
-    r"系统退信|退信通知|未傳遞的主旨|配信不能(?:通知)?\s*(?:[:(]|$))"
+    r"(?:메일|이메일|전자 ?메일) ?(?:반송|전송 ?실패|발송 ?실패|배달 ?실패)|\[?(?:반송된 ?메일|반송 ?메일)|"
+    r"메일 ?시스템 ?오류|系统退信|退信通知|未傳遞的主旨|配信不能(?:通知)?\s*(?:[:(]|$))"
 )
 _FAILURE_TEXT = re.compile(
-    r"(?is)(?:(?:your |the |an? )?(?:e-?mail|message)s?\b.{0,200}?(?:could not|can ?not|couldn't|was not|were not) (?:be )?deliver|"
-    r"(?:could not|unable to|not able to|failed to) deliver (?:your |the |this )?(?:e-?mail|message)|"
-    r"delivery of (?:your |the |this )?(?:e-?mail|message).{0,80}?(?:failed|postponed|delayed)|n'a pas pu [eê]tre (?:d[eé]livr|remis|distribu)|"
-    r"konnte nicht zugestellt|no (?:se )?(?:ha )?podido (?:ser )?entrega|메일을? ?(?:전송|전달|배달|발송)(?:하지 못|할 수 없|되지 못)|"
-    r"配信できません|无法(?:投递|送达)|無法(?:投遞|送達))",
+    r"(?is)(?:(?:your |the |an? )?(?:e-?mail|message)s?\b.{0,200}?(?:could not|can ?not|couldn't|was not|"
+    r"were not) (?:be )?deliver|(?:could not|unable to|not able to|failed to) deliver (?:your |the |"
+    r"this )?(?:e-?mail|message)|delivery of (?:your |the |this )?(?:e-?mail|message).{0,200}?(?:failed|"
+    r"postponed|delayed)|n'a pas pu [eê]tre (?:d[eé]livr|remis|distribu)|konnte nicht zugestellt|"
+    r"no (?:se )?(?:ha )?podido (?:ser )?entrega|메일을? ?(?:전송|전달|배달|발송)(?:하지 못|할 수 없|되지 못)|"
+    r"配信できません|无法(?:投递|送达)|無法(?:投遞|送達))"
 )
-_FAILURE_HINTS = ("deliver", "délivr", "delivr", "remis", "distribu", "zugestellt", "entregar", "못", "할 수 없", "配信", "投", "送")
 _FAILURE_WORDS = re.compile(
-    r"(?i)undeliver|not delivered|deliver\w* (?:failure|failed|problem|report|notification|error)|fail|return|reject|"
-    r"non remis|unzustellbar|delay|bounce|nondeliver|반송|실패|退"
+    r"(?i)undeliver|not delivered|deliver\w* (?:failure|failed|problem|report|notification|warning|error)|fail|return|"
+    r"reject|non remis|unzustellbar|delay|bounce|non-?deliver|반송|실패|退"
 )
 _DAEMON = re.compile(r"(?i)(?:mailer-?daemon|mail-?daemon|mdaemon|mail-?delivery-?(?:sub)?system)\b")
 _DAEMON_NAME = re.compile(r"(?i)mail delivery (?:sub)?system|mailer.?daemon|mail deliver(?:y|er) agent")
@@ -75,26 +77,23 @@ def classify(structure: Structure, sender: tuple[Address, ...], subject: str, te
     suspicions = _bounce_suspicions(root, sender, subject)
     if report == "delivery-status":
         suspicions.insert(0, "delivery_status")
-    if not suspicions and not _is_conversation(root) and _tells_failure(text[:400]):
+    if not suspicions and _tells_failure(root, subject, text):
         suspicions.append("failure_words")
-    told_by_words = suspicions == ["failure_words"]
     if suspicions:
-        answers = any(reason not in {"auto_submitted:auto-generated"} for reason in automatic)
+        answers = any(reason != "auto_submitted:auto-generated" for reason in automatic)
         found = bounce.read(structure, text)
-        if found.failures or not (answers or found.delivered or told_by_words):
+        if found.failures or not (answers or found.delivered):
             reasons = (*suspicions, *automatic, *bulk)
             return Verdict(Kind.BOUNCE, reasons, Bounce(found.failures, found.original_message_id))
     if report == "disposition-notification":
         automatic.insert(0, "read_receipt")
-        if told_by_words:
-            suspicions.clear()
     if automatic or suspicions:
         return Verdict(Kind.AUTO_REPLY, (*automatic, *suspicions, *bulk))
     return Verdict(Kind.BULK if bulk else Kind.MESSAGE, tuple(bulk))
 
 
 def _report_type(structure: Structure) -> str:
-    """What a multipart/report, or a mail made like one, reports: "delivery-status" and the like; empty for no report."""
+    """What a multipart/report, or a mail made like one, reports, such as "delivery-status"; empty for no report."""
     root = structure.parts[0]
     if root.type == "multipart/report" and root.parameters.get("report-type"):
         return root.parameters["report-type"].lower()
@@ -106,24 +105,26 @@ def _report_type(structure: Structure) -> str:
     return "delivery-status" if root.type == "multipart/report" else ""
 
 
-def _tells_failure(beginning: str) -> bool:
-    lowered = beginning.lower()
-    return any(hint in lowered for hint in _FAILURE_HINTS) and _FAILURE_TEXT.search(beginning) is not None
+def _tells_failure(root: Part, subject: str, text: str) -> bool:
+    """Whether subject and text both tell of mail that was not delivered, and the text names to whom.
 
-
-def _is_conversation(root: Part) -> bool:
-    """Whether the mail answers or passes on another one, as a person does who asks about a bounce."""
-    return "in-reply-to" in root.headers or "references" in root.headers
+    A person who asks about such a mail answers it, or says so in other words.
+    """
+    if "in-reply-to" in root.headers or "references" in root.headers or not _FAILURE_WORDS.search(subject):
+        return False
+    return _FAILURE_TEXT.search(text[:400]) is not None and bounce.names_recipients(text)
 
 
 def _automatic(root: Part, subject: str) -> list[str]:
-    reasons = []
+    reasons: list[str] = []
     submitted = re.split(rb"[;(\s]", root.first("auto-submitted").strip().lower(), maxsplit=1)[0]
     if submitted not in {b"", b"no", b"auto-forwarded"}:  # what is forwarded was written by a person
         reasons.append("auto_submitted:" + re.sub(r"[^a-z-]", "", submitted.decode("latin-1")))
-    for name in _AUTOMATIC_HEADERS:
-        if name in root.headers and root.first(name).strip().lower() not in _DENIALS:
-            reasons.append(name.replace("-", "_"))
+    reasons += [
+        name.replace("-", "_")
+        for name in _AUTOMATIC_HEADERS
+        if name in root.headers and root.first(name).strip().lower() not in _DENIALS
+    ]
     if _precedence(root) & {b"auto_reply", b"auto-reply"}:
         reasons.append("precedence:auto_reply")
     if _AUTO_SUBJECT.match(subject):

@@ -20,30 +20,30 @@ class Mark(Enum):
     END = auto()
 
 
+_OPENS = re.compile(r"<[a-zA-Z/!?]")  # any other "<" is only a sign
 _NAME = re.compile(r"[a-zA-Z][^\s/>]{0,100}")
 _UNREAD = re.compile(r"</(style|script|title|textarea|template|xmp|noembed|noframes)(?=[\s/>])", re.IGNORECASE)
-_UNREAD_NAMES = frozenset("style script title textarea template xmp noembed noframes".split())
+_UNREAD_NAMES = frozenset(("style", "script", "title", "textarea", "template", "xmp", "noembed", "noframes"))
 _QUOTE_OPENS = re.compile(r"=\s*+([\"'])")
 _LONG_NUMBER = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 _ATTRIBUTE = re.compile(r"""[\s/"']([a-zA-Z-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]++))""")
 
 
 def stream(markup: str) -> Iterator[tuple[Mark, str, str]]:
-    """The pieces of the markup in order: (mark, lower-case tag name, data). Comments, styles and scripts are left out."""
+    """The pieces of the markup in order: mark, lower-case tag name, data. Comments, styles and scripts are left out."""
     position = 0
     while True:
-        opening = markup.find("<", position)
-        if opening < 0:
+        tag_opens = _OPENS.search(markup, position)
+        if tag_opens is None:
             yield Mark.TEXT, "", unescape(markup[position:])
             return
+        opening = tag_opens.start()
         if opening > position:
             yield Mark.TEXT, "", unescape(markup[position:opening])
         ending = markup.startswith("/", opening + 1)
         name = _NAME.match(markup, opening + 1 + ending)
         if name is None:
             position = _skip_other(markup, opening)
-            if position == opening + 1:
-                yield Mark.TEXT, "", "<"
             continue
         tag = name[0].lower()
         end = markup.find(">", name.end()) if ending else _tag_end(markup, name.end())
@@ -71,16 +71,14 @@ def attributes(data: str) -> dict[str, str]:
 
 
 def _skip_other(markup: str, opening: int) -> int:
-    """Where a comment, declaration or nameless end tag ends; just behind "<" where it is only a sign."""
+    """Where a comment, declaration or nameless end tag ends."""
     if markup.startswith("<!--", opening):
         if markup.startswith(("<!-->", "<!--->"), opening):
             return markup.index(">", opening) + 1
         end = markup.find("-->", opening + 4)
         return end + 3 if end >= 0 else len(markup)
-    if markup.startswith(("<!", "<?", "</"), opening):
-        end = markup.find(">", opening)
-        return end + 1 if end >= 0 else len(markup)
-    return opening + 1
+    end = markup.find(">", opening)
+    return end + 1 if end >= 0 else len(markup)
 
 
 def _tag_end(markup: str, start: int) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import binascii
 import re
+import sys
 from dataclasses import dataclass, field
 
 from desk.mail.facts import Limits
@@ -25,6 +26,7 @@ _FIRST_DELIMITER = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t\r]*$", re.MULTIL
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 _NOT_IN_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_DASHED_LINES = 200_000  # lines that begin with "--" are looked at; a mail with more isn't read to its end
 _DELIMITER_LENGTH = 250  # RFC 2046 allows 70; some programs take more
 
 
@@ -55,16 +57,17 @@ class Structure:
     parts: list[Part]
     complete: bool  # False where the limits left some of it out (S-47)
 
-    def body(self, part: Part) -> bytes:
-        """The bytes of a part's body, its transfer encoding undone."""
-        return decode_transfer(self.raw[part.start : part.end], part.first("content-transfer-encoding"))
+    def body(self, part: Part, most: int = sys.maxsize) -> bytes:
+        """The bytes of a part's body, its transfer encoding undone; at most that of `most` encoded bytes."""
+        end = min(part.end, part.start + most)
+        return decode_transfer(self.raw[part.start : end], part.first("content-transfer-encoding"))
 
     def size(self, part: Part) -> int:
         """The bytes of a part's body after decoding, counted without decoding base64."""
         if part.first("content-transfer-encoding").strip().lower() != b"base64":
             return len(self.body(part))
-        letters = len(self.raw[part.start : part.end].translate(None, _NOT_IN_BASE64))
-        return letters * 3 // 4
+        data = self.raw[part.start : part.end].rstrip(b"=\r\n \t-")
+        return len(self.body(part)) if b"=" in data else len(data.translate(None, _NOT_IN_BASE64)) * 3 // 4
 
 
 def scan(raw: bytes, limits: Limits) -> Structure:
@@ -95,9 +98,12 @@ class _Scanner:
             start += 3
         position = self.enter(start, -1, "text/plain")
         raw, levels = self.raw, self.levels
+        dashed_lines = 0
         while self.open:
+            dashed_lines += 1
             hit = raw.find(b"\n--", max(position - 1, 0))
-            if hit < 0:
+            if hit < 0 or dashed_lines > _DASHED_LINES:
+                self.complete = self.complete and hit < 0
                 break
             line_end = raw.find(b"\n", hit + 3)
             position = line_end + 1 if line_end >= 0 else len(raw)
@@ -117,7 +123,7 @@ class _Scanner:
         return Structure(raw, self.parts, self.complete)
 
     def enter(self, position: int, parent: int, default_type: str) -> int:
-        """Reads the headers of a part at `position`, and of the mails that begin with it; returns where bodies begin."""
+        """Reads a part's headers at `position`, and those of mails that begin there; returns where the body begins."""
         while True:
             part, position = self.read_headers(position, parent, default_type)
             index = len(self.parts)

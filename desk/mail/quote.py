@@ -19,6 +19,8 @@ from desk.mail.separators import (
     heads_block,
     is_long_rule,
     is_rule,
+    may_end_attribution,
+    may_head_block,
     names_device,
 )
 
@@ -41,6 +43,7 @@ class Fold:
 
 
 _SHORT_QUOTE = 2  # quoted lines before new words that stay shown, as the question to the answer below
+_CANDIDATES = 2_000  # lines that may set off a quote: what has more is no mail, and each costs up to 50 µs
 _SIGNATURE_LINES = 20  # a longer one is not a signature
 _CLOSING_LINES = 8
 _CLOSING_WIDTH = 60  # characters
@@ -50,14 +53,15 @@ _CLOSING = re.compile(
     r"(?i)\s*(?:(?:best|kind|kindest|warm|many|with (?:best|kind))? ?(?:regards|wishes)|sincerely(?: yours)?|"
     r"yours (?:sincerely|truly|faithfully)|mit (?:freundlichen|besten|herzlichen|lieben|vielen) grü(?:ß|ss)en|"
     r"(?:viele|liebe|beste|schöne) grü(?:ß|ss)e|mfg|(?:bien )?cordialement|"
-    r"(?:med )?(?:venlig|vennlig|vänlig|bästa|bedste|kærlig)[a-z]* (?:hilsen|hilsner|hälsning(?:ar)?)|hilsen|hälsningar|mvh|kh|"
-    r"(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|(?:cordiali|distinti) saluti|un saludo|saludos(?: cordiales)?|"
-    r"atenciosamente|atentamente|pozdrawiam(?: serdecznie)?|z powa(?:ż|z)aniem|с уважением)\s*[,.!]?\s*"
+    r"(?:med )?(?:venlig|vennlig|vänlig|bästa|bedste|kærlig)[a-z]* (?:hilsen|hilsner|hälsning(?:ar)?)|hilsen|"
+    r"hälsningar|mvh|kh|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|(?:cordiali|distinti) saluti|"
+    r"un saludo|saludos(?: cordiales)?|atenciosamente|atentamente|pozdrawiam(?: serdecznie)?|"
+    r"z powa(?:ż|z)aniem|с уважением)\s*[,.!]?\s*"
 )
 _DEVICE_STARTS = (
-    "Sent ", "sent from", "Gesendet ", "Von mein", "Envoyé ", "Enviado ", "Inviato ", "Verzonden ", "Verstuurd ", "Sendt ",
-    "Skickat ", "Wysłan", "Отправлено ", "Lähetetty ", "Get Outlook", "Télécharger Outlook", "Outlook", "iOS용", "Android용", "发自", "從我",
-    "나의 ", "내 ",
+    "Sent ", "sent from", "Gesendet ", "Von mein", "Envoyé ", "Enviado ", "Inviato ", "Verzonden ", "Verstuurd ",
+    "Sendt ", "Skickat ", "Wysłan", "Отправлено ", "Lähetetty ", "Get Outlook", "Télécharger Outlook", "Outlook",
+    "iOS용", "Android용", "나의 ", "내 ", "发自", "從我",
 )  # fmt: skip
 _DEVICE_ENDS = ("보냄", "전송됨", "보낸 메일", "보낸 메일입니다", "보낸 메일입니다.", "から送信")
 
@@ -103,16 +107,22 @@ class _Quotes:
         for index in range(self.total - 1, -1, -1):
             self.words_from[index] = index if lines[index].strip() else self.words_from[index + 1]
         self.attributions = self.find_attributions()
+        self.blocks = 0  # lines that looked like the first of a header block
         self.has_one_long_rule = sum(map(is_long_rule, lines)) == 1
 
     def find_attributions(self) -> dict[int, int]:
         """The last line of each "On …, … wrote:" by its first line."""
         found: dict[int, int] = {}
-        for end in range(self.total):
-            if not self.quoted[end] and self.words_from[end] == end:
-                start = attribution_start(self.lines, end, quote_follows=self.is_quoted(self.words_from[end + 1]))
-                if start is not None:
-                    found.setdefault(start, end)
+        candidates = 0
+        for end, line in enumerate(self.lines):
+            if self.quoted[end] or not may_end_attribution(line):
+                continue
+            candidates += 1
+            if candidates > _CANDIDATES:
+                break
+            start = attribution_start(self.lines, end, quote_follows=self.is_quoted(self.words_from[end + 1]))
+            if start is not None:
+                found.setdefault(start, end)
         return found
 
     def find(self) -> list[Fold]:
@@ -155,6 +165,9 @@ class _Quotes:
         """Whether all from this line on is an older mail: its headers stand here, or one long rule does."""
         if self.has_one_long_rule and is_long_rule(self.lines[index]):
             return True
+        if self.blocks > _CANDIDATES or not may_head_block(self.lines[index]):
+            return False
+        self.blocks += 1
         return heads_block(self.lines, index)
 
     def end_of_paragraph(self, index: int) -> int:
@@ -166,7 +179,7 @@ class _Quotes:
         return index < self.total and self.quoted[index]
 
     def end_behind(self, last: int) -> int:
-        """Where the quote ends that line `last` introduces: behind its marked lines, or at the end if none is marked."""
+        """Where the quote ends that line `last` introduces: behind its marked lines, or at the end if it has none."""
         following = self.words_from[last + 1]
         return self.run(following)[0] if self.is_quoted(following) else self.total
 
@@ -212,7 +225,7 @@ def _signature(lines: list[str], start: int, end: int) -> int | None:
             return index
         if (line.startswith(_DEVICE_STARTS) or line.endswith(_DEVICE_ENDS)) and names_device(line):
             return index
-        if left <= _CLOSING_LINES and _CLOSING.fullmatch(line):
-            if all(len(lines[below]) <= _CLOSING_WIDTH for below in words[position:]):
-                return index
+        short = left <= _CLOSING_LINES and all(len(lines[below]) <= _CLOSING_WIDTH for below in words[position:])
+        if short and _CLOSING.fullmatch(line):
+            return index
     return None

@@ -22,10 +22,10 @@ LINE = 400  # characters: longer lines are never separators
 _REACH = 5  # lines over which a mail program may have wrapped its "On … wrote:"
 
 _VERBS = (
-    "wrote", "sent", "schrieb", "schreef", "geschreven", "écrit", "ecrit", "scritto", "escribió", "escribio", "escreveu",
-    "napisał", "napisała", "napisał(a)", "napsal", "napsal(a)", "skrev", "kirjoitti", "írta", "yazdı", "написал",
-    "написала", "написал(а)", "пишет", "пише", "viết", "a scris", "έγραψε", "작성", "쓴 글", "님의 말", "님의 메일",
-    "写道", "寫道", "書きました", "のメール", "menulis", "เขียนว่า", "كتب",
+    "wrote", "sent", "schrieb", "schreef", "geschreven", "écrit", "ecrit", "scritto", "escribió", "escribio",
+    "escreveu", "napisał", "napisała", "napisał(a)", "napsal", "napsal(a)", "skrev", "kirjoitti", "írta", "yazdı",
+    "написал", "написала", "написал(а)", "пишет", "пише", "viết", "a scris", "έγραψε", "작성", "쓴 글", "님의 말",
+    "님의 메일", "写道", "寫道", "書きました", "のメール", "menulis", "เขียนว่า", "كتب",
 )  # fmt: skip
 _VERB = "(?:" + "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True)) + ")"
 _ADDRESS = r"[^\s<>()\[\]\"',;:]{1,100}@[^\s<>()\[\]\"',;:]{1,100}"
@@ -38,20 +38,25 @@ _MOMENT = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _DASHED = re.compile(rf"(?i)-{{2,}}[ ]*[^\s-].{{0,250}}{_VERB}\s*:?\s*-{{2,}}$")
 
 _ORIGINAL = (
-    r"original (?:message|e-?mail|appointment)|ursprüngliche (?:nachricht|e-?mail)|originalnachricht|message d['’]origine|"
-    r"message original|courriel original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|"
-    r"oprindelig (?:besked|meddelelse|mail)|opprinnelig (?:melding|e-?post)|original ?meddelande|ursprungligt meddelande|"
-    r"wiadomość oryginalna|oryginalna wiadomość|původní zpráva|eredeti üzenet|исходное (?:сообщение|письмо)|"
-    r"alkuperäinen viesti|orijinal (?:ileti|mesaj)|원(?:본|래) ?(?:메[시세]지|메일|이메일|내용)|원문|받은 ?메일|元のメッセージ|"
+    r"original (?:message|e-?mail|appointment)|ursprüngliche (?:nachricht|e-?mail)|originalnachricht|"
+    r"message d['’]origine|message original|courriel original|mensaje original|mensagem original|"
+    r"messaggio originale|oorspronkelijk bericht|oprindelig (?:besked|meddelelse|mail)|"
+    r"opprinnelig (?:melding|e-?post)|original ?meddelande|ursprungligt meddelande|wiadomość oryginalna|"
+    r"oryginalna wiadomość|"
+    r"původní zpráva|eredeti üzenet|исходное (?:сообщение|письмо)|alkuperäinen viesti|"
+    r"orijinal (?:ileti|mesaj)|원(?:본|래) ?(?:메[시세]지|메일|이메일|내용)|원문|받은 ?메일|元のメッセージ|"
     r"原始(?:邮件|郵件|信息|訊息)|邮件原件"
 )
 _FORWARD = (
-    r"forwarded (?:message|mail|e-?mail|by .{1,60})|fwd|weitergeleitete (?:nachricht|e-?mail)|message (?:transféré|réexpédié)|"
-    r"mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht|videresendt (?:besked|meddelelse)|"
-    r"vidarebefordrat meddelande|przekazana wiadomość|пересылаемое сообщение|перенаправленное сообщение|"
-    r"전달된 ?(?:메[시세]지|메일|이메일)|전달 ?메[시세]지|転送メッセージ|转发(?:邮件|的邮件|邮件信息)|轉寄(?:郵件|的郵件)|轉發郵件"
+    r"forwarded (?:message|mail|e-?mail|by .{1,60})|fwd|weitergeleitete (?:nachricht|e-?mail)|"
+    r"message (?:transféré|réexpédié)|mensaje reenviado|mensagem encaminhada|messaggio inoltrato|"
+    r"doorgestuurd bericht|videresendt (?:besked|meddelelse)|vidarebefordrat meddelande|przekazana wiadomość|"
+    r"пересылаемое сообщение|перенаправленное сообщение|전달된 ?(?:메[시세]지|메일|이메일)|전달 ?메[시세]지|"
+    r"転送メッセージ|转发(?:邮件|的邮件|邮件信息)|轉寄(?:郵件|的郵件)|轉發郵件"
 )
-_BANNER = re.compile(rf"(?i)\s*[-_=*#─—][-_=*#─—\s]+(?:begin |start )?(?:({_ORIGINAL})|({_FORWARD}))\s*:?[-_=*#─—\s]{{2,}}$")
+_BANNER = re.compile(
+    rf"(?i)\s*[-_=*#─—][-_=*#─—\s]+(?:begin |start )?(?:({_ORIGINAL})|({_FORWARD}))\s*:?[-_=*#─—\s]{{2,}}$"
+)
 _COLONS = frozenset(":：")
 _DRAWN = frozenset("-_=*#─—")
 _ABOVE = re.compile("above|위에|より上")
@@ -61,33 +66,41 @@ _FORWARD_BEGINS = re.compile(
     r"begin doorgestuurd bericht|전달된 메시지 시작|転送されたメッセージ)\s*[:：]\W{0,4}$"
 )
 _REPLY_ABOVE = re.compile(
-    r"(?i)[-#=_*\s]*(?:(?:please )?(?:type|enter|write)? ?(?:your )?(?:reply|respond|response|answer) above (?:this|the) line|"
-    r"reply above\b|이 (?:줄|선) 위에 (?:답장|회신|답변|입력)|このラインより上に)"
+    r"(?i)[-#=_*\s]*(?:(?:please )?(?:type|enter|write)? ?(?:your )?"
+    r"(?:reply|respond|response|answer) above (?:this|the) line|reply above\b|"
+    r"이 (?:줄|선) 위에 (?:답장|회신|답변|입력)|このラインより上に)"
 )
 
 _LABELS = {
-    "from": "from|von|de|da|van|fra|från|od|от|від|kimden|lähettäjä|expéditeur|remitente|mittente|afzender|feladó|"
-            "보낸 ?사람|보낸 ?이|발신|발신자|보내는 ?사람|差出人|送信者|发件人|發件人|寄件者|寄件人",
-    "date": "sent|date|gesendet|datum|envoyé(?: le)?|enviado(?: el| em)?|fecha|data|inviato|verzonden|sendt|dato|skickat|"
-            "wysłano|odesláno|отправлено|дата|päivämäärä|lähetetty|message du|tarih|보낸 ?날짜|보낸 ?시간|날짜|발송일|"
-            "발송 ?시간|送信日時|日時|日付|发送时间|發送時間|日期|寄件日期|傳送時間|时间",
-    "to": "to|an|à|a|para|aan|til|till|do|komu|кому|kime|vastaanottaja|címzett|destinataire|받는 ?사람|받는 ?이|수신|수신자|"
-          "宛先|收件人|收件者",
-    "subject": "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|emne|ämne|temat|předmět|тема|aihe|tárgy|konu|제목|件名|"
-               "主题|主題|主旨",
+    "from": (
+        "from|von|de|da|van|fra|från|od|от|від|kimden|lähettäjä|expéditeur|remitente|mittente|afzender|feladó|"
+        "보낸 ?사람|보낸 ?이|발신|발신자|보내는 ?사람|差出人|送信者|发件人|發件人|寄件者|寄件人"
+    ),
+    "date": (
+        "sent|date|gesendet|datum|envoyé(?: le)?|enviado(?: el| em)?|fecha|data|inviato|verzonden|sendt|dato|"
+        "skickat|wysłano|odesláno|отправлено|дата|päivämäärä|lähetetty|message du|tarih|보낸 ?날짜|보낸 ?시간|"
+        "날짜|발송일|발송 ?시간|送信日時|日時|日付|发送时间|發送時間|日期|寄件日期|傳送時間|时间"
+    ),
+    "to": (
+        "to|an|à|a|para|aan|til|till|do|komu|кому|kime|vastaanottaja|címzett|destinataire|받는 ?사람|받는 ?이|"
+        "수신|수신자|宛先|收件人|收件者"
+    ),
+    "subject": (
+        "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|emne|ämne|temat|předmět|тема|aihe|tárgy|konu|"
+        "제목|件名|主题|主題|主旨"
+    ),
     "cc": "cc|kopie|copie(?: à)?|kopia|kopi|копия|dw|참조|抄送|副本",
-}  # fmt: skip
-_LABEL = re.compile(
-    r"(?i)(?:^|(?<=\s))[\s>]*\*?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + r")\s{0,3}\*?\s?[:：]"
-)
+}
+_ANY_LABEL = "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
+_LABEL = re.compile(rf"(?i)(?:^|(?<=\s))[\s>]*\*?(?:{_ANY_LABEL})\s{{0,3}}\*?\s?[:：]")
 
 _DEVICE = re.compile(
     r"(?i)(?:(?:sent|gesendet|envoyé|enviado|inviato|verzonden|verstuurd|sendt|skickat|wysłane?|отправлено|lähetetty) "
     r"(?:from|von|mit|depuis|à partir de|de mon|de|desde|do|da|dal|vanaf|van|via|med|fra|från|z|ze|с|iz) "
-    r"(?:[^\s.,!?]{1,40}[ ]?){1,7}|"
-    r"von meinem .{1,40} gesendet|get outlook for .{1,40}|télécharger outlook.{0,40}|(?:(?:ios|android)용 )?outlook ?(?:for .{1,20})?을? ?(?:다운로드|받기).{0,5}|"
-    r".{1,30}에서 (?:보냄|전송됨|보낸 ?메일(?:입니다)?)|(?:나의|내) .{1,30}에서 (?:보냄|보낸 .{1,10}|전송)|.{1,20}から送信|"
-    r"发自我的.{1,20}|從我的 .{1,20}傳送)\.?(?:\s*[<\[(]\S{1,200}[>\])])?"
+    r"(?:[^\s.,!?]{1,40}[ ]?){1,7}|von meinem .{1,40} gesendet|get outlook for .{1,40}|"
+    r"télécharger outlook.{0,40}|(?:(?:ios|android)용 )?outlook ?(?:for .{1,20})?을? ?(?:다운로드|받기).{0,5}|"
+    r".{1,30}에서 (?:보냄|전송됨|보낸 ?메일(?:입니다)?)|(?:나의|내) .{1,30}에서 (?:보냄|보낸 .{1,10}|전송)|"
+    r".{1,20}から送信|发自我的.{1,20}|從我的 .{1,20}傳送)\.?(?:\s*[<\[(]\S{1,200}[>\])])?"
 )
 _RULE = re.compile(r"[ \t>]*(?:_{5,}|-{5,}|={4,}|─{4,}|—{3,}|\*{5,}|(?:[-*] ){4,}[-*]?)[ \t]*")
 _LONG_RULE = re.compile(r"[ \t]*(?:_{20,}|={20,})[ \t]*")
@@ -108,16 +121,18 @@ def banner(line: str) -> Banner | None:
     return Banner.ORIGINAL if _ABOVE.search(line) and _REPLY_ABOVE.match(line) else None
 
 
+def may_end_attribution(line: str) -> bool:
+    """A cheap first test of a line: whether `attribution_start` is worth asking."""
+    last = line.rstrip()
+    return 0 < len(last) <= LINE and (last[-1] in ":：->" or last[-20:].lower().endswith(_VERBS))
+
+
 def attribution_start(lines: list[str], end: int, *, quote_follows: bool) -> int | None:
     """Where an "On …, … wrote:" begins whose last line is `end`; None where the line ends none.
 
     `quote_follows` says that the next words are quoted: then an address at the end will do without a colon.
     """
     last = lines[end].rstrip()
-    if not last or len(last) > LINE:
-        return None
-    if last[-1] not in ":：->" and not last[-20:].lower().endswith(_VERBS):
-        return None
     if _DASHED.match(last.lstrip()):
         return end
     fallback = None
@@ -155,14 +170,17 @@ def _names_writer(joined: str) -> bool:
     return joined[-1] in ":：" and bool(_MOMENT.search(joined) and _HAS_VERB.search(joined))
 
 
+def may_head_block(line: str) -> bool:
+    """A cheap first test of a line: whether `heads_block` is worth asking."""
+    return ":" in line or "：" in line
+
+
 def heads_block(lines: list[str], start: int) -> bool:
     """Whether the headers of a quoted mail ("From: …", "Sent: …") begin at this line."""
-    if ":" not in lines[start] and "：" not in lines[start]:
-        return False
     first = _LABEL.match(lines[start][:LINE])
     if first is None or first.lastgroup not in {"from", "date"}:
         return False
-    found = set()
+    found: set[str | None] = set()
     told = False  # an address or a time of day: a plan of a journey has "From:" and "To:" as well
     unlabelled = 0
     for line in lines[start : start + 9]:
