@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from desk.agent import Actor
@@ -54,9 +55,8 @@ class Desk:
         home.mkdir(exist_ok=True)
         self.home = home
         self.path = home / "desk.db"
-        self.settings = BRAND + settings
-        (home / "config.toml").write_text(self.settings)
-        self.config: Config = parse(self.settings)
+        (home / "config.toml").write_text(BRAND + settings)
+        self.config: Config = parse(BRAND + settings)
         self.store = Store.open(self.path, self.config)
         self.store.perform(JoinDesk("hana", "Hana Kim"), actor=HANA)
 
@@ -102,8 +102,6 @@ class Desk:
 
     def reply(self, ticket: int, text: str = "확인했습니다.", to: tuple[str, ...] = ("jisu@example.org",)) -> int:
         """Answer a ticket, due at once; the number of the item in the outbox."""
-        from datetime import timedelta
-
         self.store.perform(Reply(ticket, text, to, delay=timedelta()), actor=HANA)
         return outbox.of_ticket(self.store, ticket)[-1].id
 

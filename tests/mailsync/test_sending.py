@@ -1,0 +1,241 @@
+"""The way out: from the outbox through a real SMTP server, and every way in which that goes wrong (rule 17)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from desk.command import Reply
+from desk.mail.compose import signed_ticket
+from desk.outbox import GIVE_UP_AFTER, OutboxState
+from mailsync.doors import doors
+from mailsync.sender import Sender
+from store import Store, outbox
+from tests.mailsync.desks import HANA, Desk, maildir_mailbox, smtp_way
+from tests.mailsync.letters import letter
+from tests.mailsync.post_office import PostOffice, post_office
+from tests.mailsync.waiting import until
+
+Make = Callable[[str], Desk]
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    with post_office() as running:
+        yield running
+
+
+@pytest.fixture
+def maildir(tmp_path: Path) -> Path:
+    """With one mail from a customer."""
+    for name in ("new", "cur", "tmp"):
+        (tmp_path / "maildir" / name).mkdir(parents=True)
+    (tmp_path / "maildir" / "new" / "1.first.host").write_bytes(letter(1, sender="Jisu <jisu@example.org>"))
+    return tmp_path / "maildir"
+
+
+@pytest.fixture
+def desk(make_desk: Make, maildir: Path, office: PostOffice) -> Desk:
+    """One ticket, and SMTP to leave by."""
+    made = make_desk(maildir_mailbox(maildir) + smtp_way(office.port))
+    made.engine.run_once()
+    return made
+
+
+def test_an_answer_leaves_with_the_ids_that_keep_the_thread_together(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    item = desk.reply(ticket.number, "환불해 드렸습니다.\n.\nHana")
+    summary = desk.engine.run_once()
+    assert (summary.sent, summary.problems) == (1, ())
+    (taken,) = office.taken
+    mail = message_from_bytes(taken.raw, policy=default)
+    assert mail["In-Reply-To"] == mail["References"] == "<1@example.org>"
+    assert mail["Message-ID"] == desk.item(item).message_id
+    assert signed_ticket(mail["Message-ID"], desk.store.secret) == ticket.number
+    assert mail["From"] == "Acme <support@acme.example>"
+    assert mail["Subject"] == "Re: 배송 문의 1"
+    assert mail.get_content() == "환불해 드렸습니다.\r\n.\r\nHana\r\n"
+    assert (taken.sender, taken.recipients) == ("support@acme.example", ("jisu@example.org",))
+    assert desk.has_left(item)
+    assert desk.item(item).reason == "250 OK"
+
+
+def test_the_customers_answer_to_our_answer_comes_back_to_the_ticket(
+    desk: Desk, office: PostOffice, maildir: Path
+) -> None:
+    (ticket,) = desk.tickets()
+    desk.reply(ticket.number)
+    desk.engine.run_once()
+    ours = message_from_bytes(office.taken[0].raw)["Message-ID"]
+    back = letter(2).replace(b"Subject:", b"In-Reply-To: " + ours.encode() + b"\r\nSubject:")
+    (maildir / "new" / "2.second.host").write_bytes(back)
+    assert desk.engine.run_once().mailboxes["support"].replies == 1
+    assert len(desk.tickets()) == 1
+    assert max(desk.messages(), key=lambda entry: entry.id).why[0].code == "signed_id"
+
+
+def test_what_is_not_due_stays(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    desk.store.perform(Reply(ticket.number, "later", ("jisu@example.org",), delay=timedelta(hours=1)), actor=HANA)
+    assert desk.engine.run_once().sent == 0
+    assert office.taken == []
+
+
+def test_an_engine_that_runs_sends_what_becomes_due(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    with desk.running():
+        items = [desk.reply(ticket.number) for _ in range(3)]
+        until(lambda: all(desk.has_left(item) for item in items))
+    assert len(office.taken) == 3
+
+
+def test_f22_a_refusal_for_good_is_shown_and_never_tried_again(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    item = desk.reply(ticket.number)
+    office.verdicts = {"jisu@example.org": ["550 5.1.1 no such user"]}
+    (problem,) = desk.engine.run_once().problems
+    assert "#" in problem
+    assert "550 5.1.1 no such user" in problem
+    assert desk.item(item).state is OutboxState.REJECTED
+    assert "550 5.1.1 no such user" in desk.item(item).reason
+    assert desk.engine.run_once().problems == ()
+    assert office.taken == []
+
+
+def test_f22_a_refusal_for_now_is_tried_again_later_with_the_same_bytes(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    item = desk.reply(ticket.number)
+    office.verdicts = {"DOT": ["451 4.7.1 greylisted"]}
+    desk.engine.run_once()
+    waiting = desk.item(item)
+    assert (waiting.state, waiting.attempts) == (OutboxState.QUEUED, 1)
+    assert waiting.due_at - desk.store.now() > timedelta(minutes=4)
+    before = outbox.frozen(desk.store, item)
+    assert send_at(desk, waiting.due_at) == []
+    assert desk.has_left(item)
+    assert [taken.raw for taken in office.taken] == [before]
+
+
+def test_an_answer_that_nobody_takes_for_five_days_is_given_up(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    item = desk.reply(ticket.number)
+    office.verdicts = {"DOT": ["451 4.3.0 later"]}
+    (problem,) = send_at(desk, desk.store.now() + GIVE_UP_AFTER + timedelta(minutes=1))
+    assert "5 days" in problem
+    assert desk.item(item).state is OutboxState.REJECTED
+
+
+def test_f21_a_line_that_breaks_after_the_dot_leaves_the_answer_uncertain_for_good(
+    desk: Desk, office: PostOffice
+) -> None:
+    (ticket,) = desk.tickets()
+    item = desk.reply(ticket.number)
+    office.breaks = "DOT"
+    problems = desk.engine.run_once().problems
+    assert any("nobody knows whether the answer arrived" in problem for problem in problems)
+    assert desk.item(item).state is OutboxState.UNCERTAIN
+    office.breaks = ""
+    assert send_at(desk, desk.store.now() + timedelta(days=2)) == []
+    assert (desk.item(item).state, len(office.taken)) == (OutboxState.UNCERTAIN, 1)
+
+
+def test_a_line_that_breaks_before_the_dot_is_tried_again(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    item = desk.reply(ticket.number)
+    office.breaks = "DATA"
+    assert desk.engine.run_once().problems == ("support: 127.0.0.1 hung up.",)
+    assert desk.item(item).state is OutboxState.QUEUED
+    office.breaks = ""
+    send_at(desk, desk.item(item).due_at)
+    assert (desk.has_left(item), len(office.taken)) == (True, 1)
+
+
+def test_f29_one_unreachable_server_is_asked_once_and_all_answers_wait(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    items = [desk.reply(ticket.number) for _ in range(3)]
+    office.breaks = "DATA"
+    desk.engine.run_once()
+    assert sorted(desk.item(item).attempts for item in items) == [0, 0, 1]
+    assert {desk.item(item).state for item in items} == {OutboxState.QUEUED}
+
+
+def test_f30_an_answer_that_can_not_be_written_stops_no_other(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    bad = desk.reply(ticket.number, to=("jisu@example.org\r\nBcc: eve@evil.example",))
+    good = desk.reply(ticket.number)
+    (problem,) = desk.engine.run_once().problems
+    assert problem.isprintable()
+    assert desk.item(bad).state is OutboxState.REJECTED
+    assert desk.has_left(good)
+    assert [taken.recipients for taken in office.taken] == [("jisu@example.org",)]
+
+
+def test_f25_a_sender_whose_claim_was_taken_over_sends_nothing(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    number = desk.reply(ticket.number)
+    late = outbox.claim(desk.store, "support", timedelta(seconds=-1))
+    assert late is not None
+    assert desk.engine.run_once().sent == 1
+    assert not outbox.data_sent(desk.store, number, late.fence)
+    assert len(office.taken) == 1
+
+
+def test_a_mailbox_without_a_way_out_says_so(make_desk: Make, maildir: Path) -> None:
+    desk = make_desk(maildir_mailbox(maildir))
+    desk.engine.run_once()
+    item = desk.reply(desk.tickets()[0].number)
+    assert desk.engine.run_once().sent == 0
+    assert "no way out" in desk.item(item).reason
+
+
+def test_a_brand_that_writes_from_elsewhere_gets_its_answers_back_by_the_mailbox(
+    make_desk: Make, maildir: Path, office: PostOffice
+) -> None:
+    desk = make_desk(maildir_mailbox(maildir, "sales") + smtp_way(office.port))
+    desk.engine.run_once()
+    desk.reply(desk.tickets()[0].number)
+    desk.engine.run_once()
+    mail = message_from_bytes(office.taken[0].raw, policy=default)
+    assert (mail["From"], mail["Reply-To"]) == ("Acme <support@acme.example>", "Acme <sales@acme.example>")
+    assert office.taken[0].sender == "sales@acme.example"
+
+
+def test_f20_an_engine_that_is_killed_while_it_sends_loses_and_doubles_nothing(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    items = [desk.reply(ticket.number) for _ in range(40)]
+    for kill_at in (1, 7, 13, 24):
+        engine = subprocess.Popen([sys.executable, "-m", "cli", "--desk", desk.home, "sync"], start_new_session=True)
+        until(partial(_has_taken, office, kill_at))
+        os.kill(engine.pid, signal.SIGKILL)
+        engine.wait()
+    desk.engine.run_once()
+    found = Counter(message_from_bytes(taken.raw)["Message-ID"] for taken in office.taken)
+    for item in map(desk.item, items):
+        assert item.state in {OutboxState.SENT, OutboxState.UNCERTAIN}
+        assert found[item.message_id] <= 1
+        assert found[item.message_id] == 1 or item.state is OutboxState.UNCERTAIN
+
+
+def _has_taken(office: PostOffice, count: int) -> bool:
+    return len(office.taken) >= count
+
+
+def send_at(desk: Desk, at: datetime) -> list[str]:
+    """What a sender would do at another time; its problems."""
+    store = Store.open(desk.path, desk.config, lambda: at)
+    sender = Sender(store, doors(desk.config, desk.home, store.secret, lambda: at))
+    asyncio.run(sender.once())
+    store.close()
+    return sender.sent.problems
