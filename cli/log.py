@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from desk.safe import clean
+
+LONGEST: Final = 5_000_000
+"""Bytes of a log after which it begins anew; the last one is kept as `NAME.1`."""
 
 
 def append(path: Path) -> int:
@@ -15,6 +19,8 @@ def append(path: Path) -> int:
     The caller closes the descriptor. Raises OSError.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.exists() and path.lstat().st_size > LONGEST:
+        path.replace(path.with_name(f"{path.name}.1"))
     return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
 
 

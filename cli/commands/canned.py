@@ -92,7 +92,7 @@ def _write(path: Path, text: str) -> None:
     "paths",
     nargs=-1,
     required=True,
-    metavar="PATH",
+    metavar="PATH...",
     type=click.Path(exists=True, path_type=Path),
     help=N_("Files NAME.md, or folders of them."),
 )

@@ -29,7 +29,7 @@ STDIN: Final = "-"
         "With --json one object a line, each with its `file`; a file that can't be read has an `error` there instead."
     ),
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE", help=N_("Raw mails; - is standard input."))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", help=N_("Raw mails; - is standard input."))
 @json_lines
 def parse(files: tuple[str, ...], as_lines: bool) -> None:
     """Parse each file and print what it says."""

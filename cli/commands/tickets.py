@@ -38,7 +38,7 @@ _PAGE: Final = 200
         "has:attachment created:<2d -tag:spam. Without one: what is not closed, spam or trash."
     ),
 )
-@click.argument("query", nargs=-1, metavar="QUERY", help=N_("What to look for; all of it must hold."))
+@click.argument("query", nargs=-1, metavar="[QUERY]...", help=N_("What to look for; all of it must hold."))
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help=N_("So many at most; else all."))
 @json_lines
 @pass_call

@@ -91,7 +91,8 @@ class Desk:
         """A ticket from a mail that was delivered and synced; returns its number."""
         self.deliver(subject, **headers)
         self.sync()
-        return max(ticket["number"] for ticket in self.run("tickets", "--json").lines)
+        numbers: list[int] = [ticket["number"] for ticket in self.run("tickets", "--json").lines]
+        return max(numbers)
 
     @contextmanager
     def store(self) -> Iterator[Store]:

@@ -18,11 +18,11 @@ IMAP = ("--address", "help@acme.example", "--name", "Acme", "--imap-host", "imap
 class Drawer(KeyringBackend):
     """A keyring that keeps passwords where a test can see them."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
     name = "drawer"
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:

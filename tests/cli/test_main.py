@@ -11,7 +11,7 @@ from cli import main as program
 from cli.main import COMMANDS
 from cli.worded import CLICK
 from desk.errors import DeskError
-from scripts.words import compiled
+from scripts.words import compiled, extracted
 from tests.cli.conftest import Desk, Ran, harmless, run
 
 
@@ -37,6 +37,14 @@ def test_every_command_says_what_it_does(name: str, command: click.Command) -> N
     for param in command.params:
         assert isinstance(param, click.Option | click.Argument)
         assert param.help, f"{name}: {param.name}"
+
+
+def test_every_word_of_help_can_be_translated() -> None:
+    known = {message.id for message in extracted()}
+    commands = [program.program, *(command for _name, command in every_command())]
+    shown = {command.help for command in commands}
+    shown |= {getattr(param, "help", None) for command in commands for param in command.params}
+    assert shown - known == set()
 
 
 @EVERY_COMMAND
