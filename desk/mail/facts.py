@@ -96,8 +96,8 @@ class Limits:
     encoded_words: int = 500  # of one header
     parameter_segments: int = 100  # RFC 2231
     references: int = 50
-    text: int = 500_000  # characters of body text
-    markup: int = 1_500_000  # characters of an HTML body, much of it styles
+    text: int = 2_000_000  # characters of body text
+    markup: int = 2_000_000  # characters of an HTML body
 
 
 DEFAULT = Limits()

@@ -8,7 +8,7 @@ its folds are line ranges, so that a wrong guess costs one key press. Inline ans
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desk.mail.separators import (
@@ -43,6 +43,7 @@ class Fold:
 
 
 _SHORT_QUOTE = 2  # quoted lines before new words that stay shown, as the question to the answer below
+_LINES = 20_000  # what stands below is shown as it is
 _CANDIDATES = 2_000  # lines that may set off a quote: what has more is no mail, and each costs up to 50 µs
 _SIGNATURE_LINES = 20  # a longer one is not a signature
 _CLOSING_LINES = 8
@@ -84,15 +85,19 @@ def reply_text(text: str) -> str:
 
 
 def _folds(lines: list[str]) -> list[Fold]:
+    looked_at = lines[:_LINES]
+    end = Fold(len(looked_at), len(looked_at), FoldKind.QUOTE)  # holds nothing: only ends the new words before it
     found: list[Fold] = []
     position = 0
-    for quote in [*_Quotes(lines).find(), Fold(len(lines), len(lines), FoldKind.QUOTE)]:
-        signature = _signature(lines, position, quote.start)
+    for quote in [*_Quotes(looked_at).find(), end]:
+        signature = _signature(looked_at, position, quote.start)
         if signature is not None:
             found.append(Fold(signature, quote.start, FoldKind.SIGNATURE))
-        if quote.start < quote.end:
+        if quote is not end:
             found.append(quote)
         position = quote.end
+    if found and found[-1].end == len(looked_at):
+        found[-1] = replace(found[-1], end=len(lines))
     return found
 
 
