@@ -23,6 +23,8 @@ from typing import Final, Self
 import pyte
 
 _PIECE: Final = 1 << 16
+_TERMINAL: Final = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+_NOT_INHERITED: Final = frozenset({"COLUMNS", "LINES", "NO_COLOR", "LC_ALL", "LC_MESSAGES", "LANGUAGE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,12 @@ class Terminal:
         self._drawn = 0
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8", **(env or {}))
-            for name in ("COLUMNS", "LINES", "NO_COLOR"):
-                os.environ.pop(name, None)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, _size(columns, lines))
             if cwd:
                 os.chdir(cwd)
-            os.execvp(command[0], list(command))
-        self.resize(columns, lines)
+            # With an environment of its own: readline, where it is loaded, has put a size into this process's.
+            inherited = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
+            os.execvpe(command[0], list(command), {**inherited, **_TERMINAL, **(env or {})})
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +73,7 @@ class Terminal:
 
     def resize(self, columns: int, lines: int) -> None:
         """Give the terminal another size; the program is told."""
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, _size(columns, lines))
         self.screen.resize(lines, columns)
 
     def type(self, text: str) -> None:
@@ -145,3 +146,7 @@ class Terminal:
             return False
         self.output += data
         return bool(data)
+
+
+def _size(columns: int, lines: int) -> bytes:
+    return struct.pack("HHHH", lines, columns, 0, 0)
