@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+import pysqlite3
 
 from desk.errors import StoreError
 from desk.words import _
@@ -69,10 +72,16 @@ def _migrations() -> list[str]:
     return [file.read_text("utf-8") for file in sorted(folder.iterdir(), key=lambda file: file.name)]
 
 
-def _statements(script: str) -> list[str]:
-    """The statements of a script. Ours hold no semicolon inside a statement, so each ends a line with one."""
-    lines = "\n".join(line for line in script.splitlines() if not line.lstrip().startswith("--"))
-    return [statement for part in lines.split(";\n") if (statement := part.strip())]
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; each ends a line. (`executescript` would end the transaction that we are in.)"""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if pysqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        raise StoreError(_("A migration ends in the middle of a statement."))
 
 
 def _copy(connection: Any, path: Path) -> None:
