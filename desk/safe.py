@@ -53,7 +53,7 @@ def clean(text: str, *, keep_newlines: bool = False) -> str:
 
     ESC becomes ␛, NUL ␀, a C1 control ␛ and its letter, a lone surrogate �, a bidi override ⇄. Zero-width characters
     go, except inside emoji. Line breaks of every kind become newlines and tabs are expanded with `keep_newlines`;
-    without, both become spaces.
+    without, both become spaces. The result is in NFC, so that words typed on a Mac are found.
     """
     if not (text.replace("\n", " ") if keep_newlines else text).isprintable():
         text = _LINE_BREAK.sub("\n", text)
@@ -67,6 +67,7 @@ def clean(text: str, *, keep_newlines: bool = False) -> str:
     if not text.isascii():
         text = _MAYBE_PILE.sub(_cap_marks, text)
         text = _MAYBE_LOOSE_MARK.sub(_hold_mark, text)
+        text = unicodedata.normalize("NFC", text)  # only behind the cap: long piles of marks take it seconds
     return text
 
 
@@ -81,7 +82,7 @@ def safe_name(name: str) -> str:
     128 bytes at most, its ending kept; never empty.
     """
     name = one_line(name).replace("\\", "/").rpartition("/")[2]
-    name = unicodedata.normalize("NFC", _NOT_IN_NAMES.sub("_", name)).lstrip(".-~ ").rstrip(". ")
+    name = _NOT_IN_NAMES.sub("_", name).lstrip(".-~ ").rstrip(". ")
     if _DEVICE.match(name):
         name = "_" + name
     if len(name.encode()) > NAME_BYTES:

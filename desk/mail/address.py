@@ -133,6 +133,7 @@ def _email(written: str, limits: Limits) -> str:
     if not written.isascii() or "=?" in written:
         written = decode_words(written.encode("latin-1"), limits)
     email = "".join(one_line(_COMMENT.sub("", written)).split()).strip("<>\"'")
-    if email.startswith("@") or email[:7].lower() == "mailto:":  # a route of old (RFC 822), or a link
-        email = email.partition(":")[2]
-    return email.rstrip(".,;")
+    if ":" in email and "[" not in email:  # a route of old (RFC 822), a link, a group
+        email = email.rpartition(":")[2]
+    email = email.rstrip(".,;")
+    return "" if email.startswith("@") else email

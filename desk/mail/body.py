@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from desk.mail import header, html
@@ -24,6 +23,7 @@ _REPORTS = frozenset(  # for programs: what they say is told in words beside the
     ("message/delivery-status", "message/global-delivery-status", "message/disposition-notification",
      "message/feedback-report", "text/rfc822-headers", "message/global-headers")
 )  # fmt: skip
+_STATUS = frozenset(("message/delivery-status", "message/global-delivery-status"))
 _HEADING = ("from", "to", "cc", "date", "subject")
 _SEEMS_HTML = re.compile(rb"(?i)\s*(?:<!doctype html|<html\b)")
 
@@ -61,6 +61,7 @@ def read_body(structure: Structure, limits: Limits) -> Body:
     _choose(structure, nodes)
     body = Body()
     shown: list[Part] = []
+    told: list[Part] = []
     quiet: list[Part] = []
     for part, node in zip(structure.parts, nodes, strict=True):
         if part.type.startswith("multipart/") and part.children:
@@ -69,12 +70,15 @@ def read_body(structure: Structure, limits: Limits) -> Body:
             if not node.dropped:
                 (quiet if node.quiet else shown).append(part)
             body.html = body.html or (node.rich and not node.quiet)
-        elif not (node.dropped and part.type.startswith("text/x-")):
+            continue
+        if part.type in _STATUS:
+            told.append(part)
+        if not (node.dropped and part.type.startswith("text/x-")):
             body.attachments.append((_attachment(structure, part, node, len(body.attachments)), part))
     images = {one.content_id: one.name for one, _ in body.attachments if one.content_id}
-    _say(structure, shown, images, body, limits)
-    if not body.text:
-        _say(structure, quiet[:1], images, body, limits)
+    for parts in (shown, told, quiet[:1]):
+        if not body.text:
+            _say(structure, parts, images, body, limits)
     return body
 
 
@@ -177,8 +181,7 @@ def _words(structure: Structure, part: Part, images: dict[str, str], body: Body,
         body.misleading_link = body.misleading_link or reading.misleading_link
     elif part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text.replace("\r\n", "\n"), delete_space=part.parameters.get("delsp", "").lower() == "yes")
-    text = clean(text, keep_newlines=True)
-    return text.strip("\n") if text.isascii() else unicodedata.normalize("NFC", text).strip("\n")
+    return clean(text, keep_newlines=True).strip("\n")
 
 
 def _attachment(structure: Structure, part: Part, node: _Node, index: int) -> Attachment:
@@ -203,4 +206,4 @@ def _name(part: Part) -> str:
     """The file name that a part gives itself, on one line; not yet safe as a path."""
     value = part.first("content-disposition")
     name = header.parameters(value, DEFAULT)[1].get("filename", "") if b"=" in value else ""
-    return unicodedata.normalize("NFC", one_line(name or part.parameters.get("name", "")))
+    return one_line(name or part.parameters.get("name", ""))
