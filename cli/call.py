@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import click
 
 from cli import os_user
-from cli.desk_folder import DeskFolder
+from cli.desk_folder import DeskFolder, locate
 from desk.agent import Actor, Agent
 from desk.errors import DeskError, NotFound
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Call:
     """Which desk, and who. `named` is the agent that `--agent` names; without one it is the system's user."""
 
-    folder: DeskFolder
+    folder: DeskFolder = field(default_factory=lambda: locate(None))
     named: str | None = None
 
     @cached_property

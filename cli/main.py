@@ -15,7 +15,7 @@ import click
 from cli import log
 from cli.call import Call
 from cli.console import NoTerminal, open_console
-from cli.desk_folder import VARIABLE, locate
+from cli.desk_folder import locate
 from cli.version import version
 from cli.worded import Group, speak_click
 from cli.words import speak
@@ -61,8 +61,9 @@ class Program(Group):
         """Read the program's own options; from here on words are in the desk's language."""
         options, _rest, _order = self.make_parser(ctx).parse_args(list(args))
         desk, agent = (options[name] if isinstance(options.get(name), str) else None for name in ("desk", "agent"))
-        ctx.obj = Call(locate(desk), agent)
-        _speak(ctx.obj.language)
+        call = ctx.ensure_object(Call)
+        call.folder, call.named = locate(desk), agent
+        _speak(call.language)
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -131,8 +132,9 @@ def main(args: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that can't show Korean shows question marks
     _speak(None)
+    call = Call()
     try:
-        code = program.main(args, prog_name="deskhand", standalone_mode=False)
+        code = program.main(args, prog_name="deskhand", standalone_mode=False, obj=call)
         sys.stdout.flush()
     except click.ClickException as error:
         return _wrong_usage(error)
@@ -146,7 +148,7 @@ def main(args: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception as error:  # noqa: BLE001 (the last border: a person gets one line, the log gets all)
-        return _unexpected(error, list(sys.argv[1:] if args is None else args))
+        return _unexpected(error, call)
     return code if isinstance(code, int) else 0
 
 
@@ -161,9 +163,8 @@ def _wrong_usage(error: click.ClickException) -> int:
     return error.exit_code
 
 
-def _unexpected(error: Exception, args: Sequence[str]) -> int:
-    desk = next((args[index + 1] for index, arg in enumerate(args[:-1]) if arg == "--desk"), None)
-    path = locate(desk or os.environ.get(VARIABLE)).log / "deskhand.log"
+def _unexpected(error: Exception, call: Call) -> int:
+    path = call.folder.log / "deskhand.log"
     words = one_line(f"{type(error).__name__}: {error}").rstrip(": ")
     if log.write_down(path, "".join(traceback.format_exception(error))):
         words = _("{words} (details in {path})", words=words, path=path)

@@ -112,7 +112,7 @@ def reply(call: Call, /, numbers: tuple[int, ...], as_object: bool, **said: Any)
         try:
             perform(call, store, commands, as_object=as_object)
         except Held as held:
-            _keep(store, agent, begun, text)
+            _keep(store, agent, commands)
             words = _("{why} Your text is kept as a draft; look, and send it with --anyway.", why=held)
             raise NotAllowed(words) from held
 
@@ -160,12 +160,14 @@ def _begin(store: Store, number: int, own: frozenset[str], wishes: Wishes) -> Be
     return Begun(ticket, to, tuple(dict.fromkeys((*cc, *wishes.cc))), seen)
 
 
-def _keep(store: Store, agent: Agent, begun: Sequence[Begun], text: str) -> None:
+def _keep(store: Store, agent: Agent, commands: Sequence[Wish]) -> None:
     """What was typed is not lost because somebody was faster."""
     from store import drafts
 
-    for each in begun:
-        drafts.save(store, agent.name, each.ticket.number, DraftKind.REPLY, text, each.to, each.cc, each.seen)
+    for wish in commands:
+        if isinstance(wish, Reply):
+            seen = wish.seen or 0
+            drafts.save(store, agent.name, wish.ticket, DraftKind.REPLY, wish.text, wish.to, wish.cc, seen)
 
 
 def _canned(store: Store, name: str) -> CannedReply:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from bench.terminal import Terminal
 from cli.desk_folder import DeskFolder
 from cli.main import main
 from cli.words import VARIABLES
@@ -114,6 +115,12 @@ def run(*args: str, typed: str | bytes = "") -> Ran:
     with CliRunner().isolation(input=typed) as (out, err, _both):
         code = main(args)
         return Ran(code, out.getvalue().decode(), err.getvalue().decode())
+
+
+def gone(terminal: Terminal) -> bool:
+    """Whether the program on a terminal has ended; what it still paints is read, so that it can."""
+    terminal.settle(0.05)
+    return terminal.ended()
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from cli.colleague import looking
 from cli.desk_folder import DeskFolder
 from desk.presence import Mode
 from store import presence
-from tests.cli.conftest import harmless, run
+from tests.cli.conftest import gone, harmless, run
 from tests.mailsync.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,7 +94,7 @@ def test_the_demo_opens_the_console_and_leaves_nothing_behind(tmp_path: Path) ->
         assert "demo" in terminal.text().splitlines()[0]
         assert [path.name.startswith("deskhand-demo-") for path in tmp_path.iterdir()] == [True]
         terminal.type("\x11")
-        until(terminal.ended)
+        until(lambda: gone(terminal))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -102,5 +102,5 @@ def test_a_demo_whose_terminal_is_closed_leaves_nothing_behind(tmp_path: Path) -
     with Terminal(COMMAND, env={"TMPDIR": str(tmp_path)}, cwd=ROOT) as terminal:
         terminal.until("Refund for order 7731")
         os.kill(terminal.pid, signal.SIGHUP)
-        until(terminal.ended)
+        until(lambda: gone(terminal))
     assert list(tmp_path.iterdir()) == []
