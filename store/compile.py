@@ -14,7 +14,7 @@ from desk.outbox import TROUBLED, WAITING
 from desk.query import ME, NOBODY, Field, Has, Query, State, Term, bounds
 from desk.ticket import Status
 from store.codec import to_ms
-from store.cut import phrase
+from store.cut import phrase, wide
 
 TEXT_COLUMNS: Final = {
     Field.TEXT: "{ticket subject body author}",
@@ -34,20 +34,20 @@ class Selection:
 
     The ticket must have one of `statuses`, all conditions of `where` must hold, and messages must hold the `texts`,
     which full-text search answers. Each of `narrow` is a query for ticket numbers that holds all that can be found:
-    where one is short, it is the way in. `since`: nothing older than some time is asked for. `params` are the values
-    in all of them.
+    where one is short, it is the way in. `params` are the values in all of them.
     """
 
     statuses: frozenset[Status]
     where: tuple[str, ...]
     texts: tuple[Term, ...]
     narrow: tuple[str, ...]
-    since: bool
     params: dict[str, Any]
 
     @property
     def condition(self) -> str:
         """Everything that must hold of the ticket itself, in one; empty where nothing must."""
+        if not self.statuses:
+            return "0 = 1"
         statuses = () if self.statuses == frozenset(Status) else (f"ticket.status IN ({listed(self.statuses)})",)
         return " AND ".join((*statuses, *self.where))
 
@@ -69,14 +69,10 @@ class _Binder:
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    """What must hold of `ticket`, and, where an index knows them, a query for the numbers of which it holds.
-
-    `since`: it holds of nothing that was updated before some time.
-    """
+    """What must hold of `ticket`, and, where an index knows them, a query for the numbers of which it holds."""
 
     sql: str
     numbers: str = ""
-    since: bool = False
 
     @classmethod
     def any_of(cls, conditions: Sequence[_Condition]) -> _Condition:
@@ -92,7 +88,6 @@ def compile_query(query: Query, agent: str, now: datetime) -> Selection:
     binder = _Binder({"agent": agent})
     statuses = frozenset(Status)
     where, narrow, texts = [], [], []
-    since = False
     for term in query.terms:
         if term.field is Field.STATUS:
             asked = frozenset(Status(value) for value in _names(term))
@@ -104,8 +99,7 @@ def compile_query(query: Query, agent: str, now: datetime) -> Selection:
             where.append(f"NOT ({condition.sql})" if term.negated else f"({condition.sql})")
             if condition.numbers and not term.negated:
                 narrow.append(condition.numbers)
-            since = since or (condition.since and not term.negated)
-    return Selection(statuses, tuple(where), tuple(texts), tuple(narrow), since, binder.params)
+    return Selection(statuses, tuple(where), tuple(texts), tuple(narrow), binder.params)
 
 
 def _condition(term: Term, binder: _Binder, now: datetime) -> _Condition:
@@ -172,7 +166,7 @@ def _times(term: Term, binder: _Binder, now: datetime) -> _Condition:
             edges.append(f"ticket.updated_at >= {edge}")  # never before its creation; this one has an index
     if end is not None:
         edges.append(f"ticket.{term.field}_at < {binder.one(to_ms(end))}")
-    return _Condition(" AND ".join(edges), since=start is not None)
+    return _Condition(" AND ".join(edges))
 
 
 def _said(term: Term, binder: _Binder) -> _Condition:
@@ -192,13 +186,14 @@ def fts_expression(term: Term, *, beginning: bool = False) -> str:
     The last word may be the beginning of a longer one with `beginning`, and always in a name or an address.
     """
     text = str(term.value)
-    words = phrase(text)
-    if not words.words:
+    asked = phrase(text)
+    if not asked.words:
         return ""
-    if words.alone and len(words.run) == 1 and term.field is Field.TEXT:
-        return f"syllables : {words.words}"
-    wants_more = beginning or text.endswith("*") or (term.field in _NAMES and text[-2:].isalnum())
-    return f"{TEXT_COLUMNS[term.field]} : {words.words}{' *' if wants_more or len(words.run) == 1 else ''}"
+    if asked.alone and len(asked.run) == 1 and term.field is Field.TEXT:
+        return f"syllables : {asked.words}"
+    words = wide(asked.words) if term.field is Field.TO else asked.words
+    goes_on = beginning or text.endswith("*") or (term.field in _NAMES and text[-2:].isalnum())
+    return f"{TEXT_COLUMNS[term.field]} : {words}{' *' if goes_on or len(asked.run) == 1 else ''}"
 
 
 def _names(term: Term) -> tuple[str, ...]:

@@ -20,14 +20,10 @@ _FEW: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to read tickets: from each of `sources`, an index and a condition. No ticket comes from two of them.
-
-    `whole`: all tickets of the desk may have to be read.
-    """
+    """How to read tickets: from each of `sources`, an index and a condition. No ticket comes from two of them."""
 
     sources: tuple[tuple[str, str], ...]
     params: dict[str, Any]
-    whole: bool
 
     def select(self, columns: str, *, join: str = "", also: str = "") -> str:
         """The statement that reads these columns, in no order; `also` is one more condition, beginning with AND."""
@@ -37,8 +33,6 @@ class Plan:
 
     def count(self, store: Store, most: int) -> int:
         """How many tickets there are, counted up to `most`."""
-        if not self.sources:
-            return 0
         statement = f"SELECT count(*) FROM ({self.select('1')} LIMIT :most)"
         counted: int = store.connection.execute(statement, self.params | {"most": most}).fetchone()[0]
         return counted
@@ -49,21 +43,17 @@ def plan(store: Store, selection: Selection) -> Plan:
     statuses = selection.statuses
     among = f"ticket.status IN ({listed(statuses)})"
     if not statuses:
-        sources, whole = [], False
+        sources = [("NOT INDEXED", ["0 = 1"])]
     elif numbers := _few(store, selection):
-        sources, whole = [("NOT INDEXED", [f"ticket.number IN ({numbers})", among])], False
+        sources = [("NOT INDEXED", [f"ticket.number IN ({numbers})", among])]
     elif statuses <= LIVE:
-        sources, whole = [("INDEXED BY ticket_live", ["ticket.live = 1", among])], False
+        sources = [("INDEXED BY ticket_live", ["ticket.live = 1", among])]
     elif statuses < frozenset(Status):
         sources = [("INDEXED BY ticket_status", [f"ticket.status = {listed([status])}"]) for status in sorted(statuses)]
-        whole = False
     else:
-        sources, whole = [("INDEXED BY ticket_updated", ["1 = 1"])], not selection.since
-    return Plan(
-        tuple((index, " AND ".join((*conditions, *selection.where))) for index, conditions in sources),
-        selection.params,
-        whole,
-    )
+        sources = [("INDEXED BY ticket_updated", ["1 = 1"])]
+    conditions = tuple((index, " AND ".join((*own, *selection.where))) for index, own in sources)
+    return Plan(conditions, selection.params)
 
 
 def _few(store: Store, selection: Selection) -> str | None:

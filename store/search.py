@@ -6,16 +6,17 @@ words cost no more than rare ones. Where the rest of a search leaves few tickets
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from desk.conversation import Entry
 from desk.query import Op, Term
 from store.compile import Selection, fts_expression
-from store.cut import cut, phrase, syllables
+from store.cut import cut, phrase, syllables, wide
 from store.plan import Plan
 
 if TYPE_CHECKING:
@@ -27,8 +28,14 @@ COUNTED: Final = 1_000
 _INDEXED: Final = 250_000
 """Characters of a message that are indexed; beyond are logs, and mails made to keep somebody busy."""
 
+_PATIENCE: Final = 2_000
+"""After so many messages whose tickets don't fit the rest of the search, it is asked whether few tickets do."""
+
 _FEW: Final = 5_000
-"""So many tickets are asked for the words; of more, some will be found among the newest messages that say them."""
+"""So many tickets have their messages looked at; of more, some will be found among the newest that say the words."""
+
+_NEIGHBOURS: Final = 1_000
+"""Messages with no more than so many others between them are looked at together: a look costs as much as these."""
 
 
 def index_entry(store: Store, entry: Entry) -> None:
@@ -42,7 +49,7 @@ def index_entry(store: Store, entry: Entry) -> None:
         subject=cut(entry.subject),
         body=cut(body),
         author=cut(author),
-        recipients=cut(" ".join(f"{address.name} {address.email}" for address in (*entry.to, *entry.cc))),
+        recipients=wide(cut(" ".join(f"{address.name} {address.email}" for address in (*entry.to, *entry.cc)))),
         syllables=syllables(f"{entry.subject}\n{body}\n{author}"),
     )
 
@@ -60,6 +67,11 @@ class Words:
     selection: Selection
     plan: Plan
 
+    @property
+    def params(self) -> dict[str, Any]:
+        """The values in what is asked."""
+        return self.plan.params | {"words": self.expression}
+
 
 def words(store: Store, selection: Selection, way: Plan) -> Words | None:
     """What the texts of a selection ask: one message that says all of them. None where they ask nothing."""
@@ -69,23 +81,33 @@ def words(store: Store, selection: Selection, way: Plan) -> Words | None:
 
 def page(store: Store, words: Words, *, below: int | None, limit: int) -> list[int]:
     """The numbers of the first tickets that say the words, or of the first ones below ticket `below`."""
-    edge = None if below is None else _place(store, words, below)
-    if _are_few(store, words):
-        return [ticket for entry, ticket in _of_few(store, words) if edge is None or entry < edge][:limit]
-    return list(islice(_downwards(store, words, edge), limit))
+    tickets = _saying(store, words)
+    if below is not None:
+        place = _place(store, words, below)
+        tickets = (hit for hit in tickets if hit[0] < place)
+    return [ticket for _entry, ticket in islice(tickets, limit)]
 
 
-def page_above(store: Store, words: Words, *, above: int | None, limit: int) -> list[int]:
-    """The numbers of the last tickets that say the words, or of the last ones above ticket `above`; newest first."""
-    edge = 0 if above is None else _place(store, words, above)
-    if _are_few(store, words):
-        return [ticket for entry, ticket in _of_few(store, words) if entry > edge][-limit:]
-    return list(islice(_upwards(store, words, edge), limit))[::-1]
+def page_above(store: Store, words: Words, *, above: int, limit: int) -> list[int]:
+    """The numbers of the tickets that say the words and stand just above ticket `above`."""
+    place = _place(store, words, above)
+    return [ticket for _entry, ticket in deque(takewhile(lambda hit: hit[0] > place, _saying(store, words)), limit)]
+
+
+def last_page(store: Store, words: Words, *, limit: int) -> list[int]:
+    """The numbers of the last of the tickets that are counted."""
+    return [ticket for _entry, ticket in deque(islice(_saying(store, words), COUNTED), limit)]
 
 
 def count(store: Store, words: Words) -> int:
     """How many tickets say the words: exact below `COUNTED`."""
-    return len(page(store, words, below=None, limit=COUNTED))
+    return sum(1 for _hit in islice(_saying(store, words), COUNTED))
+
+
+def _place(store: Store, words: Words, ticket: int) -> int:
+    """Where a ticket stands, whether or not it still fits: the newest of its messages that says the words."""
+    place: int = store.sql.search_place_of(store.connection, ticket=ticket, words=words.expression)
+    return place
 
 
 def _expression(store: Store, term: Term) -> str:
@@ -98,74 +120,64 @@ def _expression(store: Store, term: Term) -> str:
     return whole if found is not None else fts_expression(term, beginning=True)
 
 
-def _are_few(store: Store, words: Words) -> bool:
-    """Whether few tickets can be meant, whatever they say."""
-    return not words.plan.whole and words.plan.count(store, _FEW + 1) <= _FEW
-
-
-def _of_few(store: Store, words: Words) -> list[tuple[int, int]]:
-    """Each of few tickets that says the words, after the newest of its messages that does; newest first."""
-    if not words.plan.sources:
-        return []
-    statement = f"""
-        WITH chosen (id, ticket) AS MATERIALIZED (
-            SELECT entry.id, entry.ticket
-            FROM ({words.plan.select("ticket.number AS number")}) AS few JOIN entry ON entry.ticket = few.number
-        )
-        SELECT max(chosen.id) AS newest, chosen.ticket
-        FROM search CROSS JOIN chosen ON chosen.id = search.rowid
-        WHERE search MATCH :words AND search.rowid >= (SELECT min(id) FROM chosen)
-        GROUP BY chosen.ticket ORDER BY newest DESC
-    """
-    rows: list[tuple[int, int]] = store.connection.execute(statement, _params(words)).fetchall()
-    return rows
-
-
-def _downwards(store: Store, words: Words, edge: int | None) -> Iterator[int]:
-    """Tickets by the newest message that says the words, from the newest on or below `edge`."""
+def _saying(store: Store, words: Words) -> Iterator[tuple[int, int]]:
+    """The tickets that say the words, each after the newest message that does; read only as far as it is asked for."""
     seen = set()
-    with closing(_stream(store, words, "<", edge)) as rows:
-        for _entry, ticket in rows:
-            if ticket not in seen:
-                seen.add(ticket)
-                if edge is None or not _says_after(store, words, ticket, edge):
-                    yield ticket
+    for entry, ticket in _fitting(store, words):
+        if ticket not in seen:
+            seen.add(ticket)
+            yield entry, ticket
 
 
-def _upwards(store: Store, words: Words, edge: int) -> Iterator[int]:
-    """The same tickets the other way round, from `edge` on."""
-    with closing(_stream(store, words, ">", edge)) as rows:
-        for entry, ticket in rows:
-            if not _says_after(store, words, ticket, entry):
-                yield ticket
+def _fitting(store: Store, words: Words) -> Iterator[tuple[int, int]]:
+    """The messages that say the words in tickets that fit, newest first, with their tickets."""
+    misses = 0
+    with closing(_hits(store, words)) as hits:
+        for entry, ticket, fits in hits:
+            if fits:
+                yield entry, ticket
+                continue
+            misses += 1
+            if misses == _PATIENCE and words.plan.count(store, _FEW + 1) <= _FEW:
+                break
+        else:
+            return
+    yield from _of_few(store, words, entry)
 
 
-def _stream(store: Store, words: Words, side: str, edge: int | None) -> Any:
-    """A cursor over the messages on one side of an edge that say the words, and their tickets; it reads as it goes."""
+def _hits(store: Store, words: Words) -> Any:
+    """A cursor over the messages that say the words, newest first: each with its ticket, and whether that fits."""
     condition = words.selection.condition
+    tickets = "CROSS JOIN ticket ON ticket.number = entry.ticket" if condition else ""
+    return store.connection.execute(
+        f"""
+        SELECT search.rowid, entry.ticket, {condition or "1 = 1"}
+        FROM search CROSS JOIN entry INDEXED BY entry_of ON entry.id = search.rowid {tickets}
+        WHERE search MATCH :words ORDER BY search.rowid DESC
+        """,
+        words.params,
+    )
+
+
+def _of_few(store: Store, words: Words, before: int) -> Iterator[tuple[int, int]]:
+    """Those of `_fitting` that are older than message `before`, found by looking where the tickets' messages lie."""
     statement = f"""
-        SELECT search.rowid, entry.ticket
-        FROM search CROSS JOIN entry ON entry.id = search.rowid
-            {"CROSS JOIN ticket ON ticket.number = entry.ticket" if condition else ""}
-        WHERE search MATCH :words {"" if edge is None else f"AND search.rowid {side} :edge"}
-            {condition and f"AND {condition}"}
-        ORDER BY search.rowid {"DESC" if side == "<" else "ASC"}
+        SELECT entry.id, entry.ticket FROM ({words.plan.select("ticket.number AS number")}) AS few
+        JOIN entry ON entry.ticket = few.number WHERE entry.id < :before ORDER BY entry.id DESC
     """
-    return store.connection.execute(statement, _params(words) | {"edge": edge})
+    ticket_of = dict(store.connection.execute(statement, words.params | {"before": before}).fetchall())
+    for newest, oldest in _stretches(ticket_of):
+        rows = store.sql.search_between(store.connection, words=words.expression, newest=newest, oldest=oldest)
+        yield from ((entry, ticket_of[entry]) for (entry,) in rows if entry in ticket_of)
 
 
-def _place(store: Store, words: Words, ticket: int) -> int:
-    """The newest message of a ticket that says the words; if none does any more, the newest there is."""
-    found = store.sql.search_newest_of(store.connection, ticket=ticket, after=0, words=words.expression)
-    place: int = found if found is not None else store.sql.entry_newest_of(store.connection, ticket=ticket)
-    return place
-
-
-def _says_after(store: Store, words: Words, ticket: int, entry: int) -> bool:
-    """Whether a ticket says the words in a message newer than `entry`."""
-    found = store.sql.search_newest_of(store.connection, ticket=ticket, after=entry, words=words.expression)
-    return found is not None
-
-
-def _params(words: Words) -> dict[str, Any]:
-    return words.plan.params | {"words": words.expression}
+def _stretches(entries: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Where these messages lie, newest first: the ends of each stretch in which all are neighbours."""
+    stretch: list[int] = []
+    for entry in entries:
+        if stretch and stretch[-1] - entry > _NEIGHBOURS:
+            yield stretch[0], stretch[-1]
+            stretch = []
+        stretch = [*stretch[:1], entry]
+    if stretch:
+        yield stretch[0], stretch[-1]

@@ -83,7 +83,7 @@ def last_page(store: Store, query: Query, agent: str, limit: int = 100) -> list[
     selection = compile_query(query, agent, store.now().astimezone())
     way = plan(store, selection)
     if words := search.words(store, selection, way):
-        return _with_numbers(store, search.page_above(store, words, above=None, limit=limit))
+        return _with_numbers(store, search.last_page(store, words, limit=limit))
     return _read(store, way, limit, "", None, _OLDEST_FIRST)[::-1]
 
 
@@ -109,8 +109,6 @@ def due_to_wake(store: Store) -> list[int]:
 
 def _read(store: Store, way: Plan, limit: int, also: str, key: Key | None, order: str) -> list[Ticket]:
     """So many tickets of a plan in an order, from a key on."""
-    if not way.sources:
-        return []
     params = way.params | {"limit": limit}
     if key is not None:
         params |= {"key_at": to_ms(key[0]), "key_number": key[1]}

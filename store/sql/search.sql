@@ -8,11 +8,17 @@ DELETE FROM search WHERE rowid = :id;
 -- name: search_first(words)$
 SELECT rowid FROM search WHERE search MATCH :words LIMIT 1;
 
--- name: search_newest_of(ticket, after, words)$
--- The newest message of a ticket that says something, if it came after another one.
-SELECT entry.id FROM entry CROSS JOIN search ON search.rowid = entry.id
-WHERE entry.ticket = :ticket AND entry.id > :after AND search MATCH :words
-ORDER BY entry.id DESC LIMIT 1;
+-- name: search_place_of(ticket, words)$
+-- The newest message of a ticket that says something; if none does any more, the newest there is.
+SELECT coalesce(
+    (
+        SELECT entry.id FROM entry CROSS JOIN search ON search.rowid = entry.id
+        WHERE entry.ticket = :ticket AND search MATCH :words ORDER BY entry.id DESC LIMIT 1
+    ),
+    (SELECT max(id) FROM entry WHERE ticket = :ticket),
+    0
+);
 
--- name: entry_newest_of(ticket)$
-SELECT coalesce(max(id), 0) FROM entry WHERE ticket = :ticket;
+-- name: search_between(words, newest, oldest)
+SELECT rowid FROM search
+WHERE search MATCH :words AND rowid BETWEEN :oldest AND :newest ORDER BY rowid DESC;

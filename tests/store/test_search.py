@@ -155,10 +155,11 @@ def many(desk: Desk, count: int = 23) -> list[int]:
     return again[::-1] + [number for number in reversed(numbers) if number not in again]
 
 
-@pytest.fixture(params=[0, 10_000], ids=["streamed", "few"])
+@pytest.fixture(params=[1, 10_000], ids=["few", "streamed"])
 def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Search has two ways to its hits; both have to give the same."""
-    monkeypatch.setattr(search, "_FEW", request.param)
+    """Search has two ways to its hits; both have to give the same, also where it changes from one to the other."""
+    monkeypatch.setattr(search, "_PATIENCE", request.param)
+    monkeypatch.setattr(search, "_NEIGHBOURS", 2)
 
 
 @pytest.mark.usefixtures("either_way")
