@@ -21,15 +21,15 @@ _SAYS_NOTHING = frozenset((
     "ascii", "us-ascii", "ansi_x3.4-1968", "646", "cp20127", "x-user-defined", "iso-8859",
 ))  # fmt: skip
 _NOT_FOR_MAIL = frozenset((
-    "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "palmos", "base64",
+    "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem", "palmos", "base64",
     "bz2", "hex", "quopri", "rot-13", "rot13", "uu", "zlib",
 ))  # fmt: skip
 _MEANT = {  # what programs mean by the codec that they name
     "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "cp50220": "iso-2022",
-    "cp50221": "iso-2022", "cp50222": "iso-2022", "cp51949": "cp949", "cp51932": "euc_jp", "cp936": "gb18030",
+    "cp50221": "iso-2022", "cp50222": "iso-2022", "cp51949": "cp949", "cp51932": "euc-jp", "cp936": "gb18030",
     "cp54936": "gb18030", "cp1361": "johab", "cp65001": "utf-8", "cp1200": "utf-16", "cp28591": "cp1252",
     "cp28605": "iso8859-15", "cp20866": "koi8-r", "cp21866": "koi8-u",
-    "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "big5": "cp950",
+    "euc-kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "shift-jis": "cp932", "big5": "cp950",
 }  # fmt: skip
 _ALIASES = {  # names that Python doesn't know
     "ks_c_5601": "cp949", "ks_c_5601-1987": "cp949", "ks_c_5601-1989": "cp949", "ksc5601": "cp949", "ksc_5601": "cp949",
@@ -41,7 +41,7 @@ _ALIASES = {  # names that Python doesn't know
     "unicode-1-1-utf-7": "utf-7", "unicode-2-0-utf-7": "utf-7", "unicode-1-1-utf-8": "utf-8", "utf8mb4": "utf-8",
     "utf-8-mac": "utf-8", "unicode": "utf-16", "ucs-2": "utf-16",
 }  # fmt: skip
-_PAIRS = frozenset(("cp949", "cp932", "gb18030", "cp950", "big5hkscs", "euc_jp", "johab"))
+_PAIRS = frozenset(("cp949", "cp932", "gb18030", "cp950", "big5hkscs", "euc-jp", "johab"))
 _UTF_16_32 = ("utf-16", "utf-32")
 
 
@@ -58,7 +58,7 @@ def codec(name: str) -> str:
     if name in _MEANT or name in _SAYS_NOTHING:
         return _MEANT.get(name, "")
     try:
-        found = codecs.lookup(name).name
+        found = codecs.lookup(name).name.replace("_", "-")
     except (LookupError, ValueError):
         return codec(name[2:]) if name.startswith("x-") else ""
     return "" if found in _NOT_FOR_MAIL else _MEANT.get(found, found)
@@ -73,8 +73,8 @@ def decode(data: bytes, declared: str = "", hint: str = "") -> str:
         return decode_iso_2022(data)
     if name.startswith(_UTF_16_32) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decode_wide(data, name)
-    if name == "utf-7":
-        return data.decode("utf-7", "replace")
+    if name in {"utf-7", "hz"}:
+        return data.decode(name, "replace")
     utf_8 = _strictly(data, "utf-8")
     if utf_8 is not None and _prefer_utf_8(utf_8, name):
         return utf_8
