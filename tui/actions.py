@@ -182,6 +182,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("composer.editor", ("ctrl+x ctrl+e",), N_("editor"), N_("Write in your own editor."), Where.COMPOSER, "editor"),
     Action("review.send", ("y", "ctrl+s"), N_("send"), N_("Send the answer; it can be taken back for a few seconds."), Where.REVIEW, "send", footer=1),
     Action("review.delay", ("d",), N_("delay"), N_("Send it later."), Where.REVIEW, "delay", footer=2),
+    Action("review.then", ("t",), N_("with or without"), N_("Leave out what the canned reply does besides, or put it back."), Where.REVIEW, "then"),
     Action("review.edit", ("e", "escape"), N_("edit"), N_("Back to the text."), Where.REVIEW, "edit", footer=3),
     Action("review.keep", ("p",), N_("keep as draft"), N_("Keep the answer as a draft."), Where.REVIEW, "keep", footer=4),
     Action("review.leave", ("q",), N_("leave"), N_("Leave; the draft is kept."), Where.REVIEW, "keep", footer=5),

@@ -90,11 +90,13 @@ class ReviewPane(Pager):
     def _rest(self) -> Iterator[tuple[Span, ...]]:
         """What else happens, when it leaves, and what the author should know."""
         writing, now = self._writing, self.session.now()
-        does_too = does(writing.actions)
-        if does_too:
+        if does_too := does(writing.actions):
             names = ", ".join(dict.fromkeys(one_line(reply.title) for reply in writing.used))
-            source = _("from {replies}", replies=f'"{names}"')
-            yield from self._fact(_("Then"), f"{does_too}  {source}", Look.TEXT)
+            if writing.with_actions:
+                words = _('{actions}, from "{replies}" (t leaves it out)', actions=does_too, replies=names)
+                yield from self._fact(_("Then"), words, Look.TEXT)
+            else:
+                yield from self._fact(_("Then"), _("nothing else (t puts it back)"), Look.QUIET)
         if self.leaves_at is not None:
             left = compact(self.leaves_at - now)
             words = _("in {time}, at {moment}", time=left, moment=moment(self.leaves_at, now))
@@ -163,6 +165,12 @@ class ReviewScreen(Screen[Reviewed]):
         title = _("Leaves … (10m, 1h, tomorrow 9:00, 18:30)")
         chooser = Chooser(title, self._times, self._writing.session.glyphs, none=_("No such time."))
         self.app.push_screen(chooser, self._delayed)
+
+    def action_then(self) -> None:
+        """Leave out what canned replies would do besides, or put it back."""
+        self._writing.with_actions = not self._writing.with_actions
+        self._pane.lay_out()
+        self._pane.show_rows()
 
     def action_edit(self) -> None:
         """Back to the text."""
