@@ -6,9 +6,12 @@ import asyncio
 import signal
 from collections.abc import Mapping, Sequence
 
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
-from textual.events import Event, Key
+from textual.events import Event, Key, Resize
 from textual.filter import ANSIToTruecolor, LineFilter
+from textual.screen import Screen
 
 from desk.agent import Agent
 from desk.config import Config
@@ -20,6 +23,7 @@ from tui.actions import Where
 from tui.desk_screen import DeskScreen
 from tui.feed import Feed
 from tui.footer import Footer
+from tui.frame import Difference, Frame
 from tui.glyphs import TABLES
 from tui.keyboard import Keyboard
 from tui.keymap import Keymap
@@ -42,6 +46,7 @@ class DeskApp(App[int], inherit_bindings=False):
         self.session = session
         self.keyboard = Keyboard(self, Keymap(session.config.keys, session.config.hotkeys))
         self.feed = Feed(self)
+        self.frame = Frame()
         session.tell = self._tell
 
     def on_mount(self) -> None:
@@ -61,6 +66,7 @@ class DeskApp(App[int], inherit_bindings=False):
         if not self.is_headless:
             for ending in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(ending, self.action_leave)
+        self.app_resume_signal.subscribe(self, lambda _app: self.frame.forget())
         self.feed.start()
 
     def on_unmount(self) -> None:
@@ -69,6 +75,8 @@ class DeskApp(App[int], inherit_bindings=False):
 
     async def on_event(self, event: Event) -> None:
         """Keys are ours first; what means nothing to us goes on to the focused widget."""
+        if isinstance(event, Resize):
+            self.frame.forget()
         if isinstance(event, Key) and not event.is_forwarded:
             self.session.place.key()
             if self.keyboard.press(event):
@@ -102,6 +110,12 @@ class DeskApp(App[int], inherit_bindings=False):
     def action_leave(self) -> None:
         """Leave deskhand."""
         self.exit(0)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Write what differs from what the terminal shows."""
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            renderable = Difference(self.frame, renderable)  # type: ignore[assignment]  # Textual's own type is too narrow
+        super()._display(screen, renderable)
 
     def _fatal_error(self) -> None:
         """An error that nobody caught: `run` raises it. Textual would print the values of variables, which are mails."""

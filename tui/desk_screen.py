@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from desk import query
 from desk.query import Field
@@ -65,6 +67,8 @@ class DeskScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (_FEW_LINES, "-high")]
 
     app: DeskApp
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """What has the focus. Textual would paint the whole screen anew when it moves."""
 
     def __init__(self, session: Session, keyboard: Keyboard) -> None:
         super().__init__()
@@ -102,7 +106,7 @@ class DeskScreen(Screen[None]):
         self.show_view(self._views.views[0])
         self._views.recount()
         self.set_interval(_COUNT_EVERY, self._recount, name="counts")
-        self._queue.focus()
+        self.set_focus(self._queue)
 
     # What is shown
 
@@ -138,7 +142,7 @@ class DeskScreen(Screen[None]):
     def open(self, number: int) -> None:
         """Show a ticket and go to its pane."""
         self.read(number)
-        self._ticket.focus()
+        self.set_focus(self._ticket)
 
     def acted(self) -> None:
         """Something was done to the chosen tickets: show it at once."""
@@ -188,16 +192,16 @@ class DeskScreen(Screen[None]):
         """Back to the queue, on the ticket that was read."""
         if self.reading is not None:
             self._queue.move_to_ticket(self.reading)
-        self._queue.focus()
+        self.set_focus(self._queue)
 
     def on_views_chosen(self, event: Views.Chosen) -> None:
         """Show the view."""
         self.show_view(event.view)
-        self._queue.focus()
+        self.set_focus(self._queue)
 
     def on_views_left(self) -> None:
         """Back to the queue."""
-        self._queue.focus()
+        self.set_focus(self._queue)
 
     def on_search_bar_asked(self, event: SearchBar.Asked) -> None:
         """Show what was searched for."""
@@ -206,12 +210,12 @@ class DeskScreen(Screen[None]):
         self._queue.show(one_line(event.text), event.query)
         self._views.mark_shown("")
         self._name_place()
-        self._queue.focus()
+        self.set_focus(self._queue)
 
     def on_search_bar_left(self) -> None:
         """Back to the queue as it was."""
         self._search.close()
-        self._queue.focus()
+        self.set_focus(self._queue)
 
     def on_resize(self) -> None:
         """There may be more room, or less."""
@@ -229,7 +233,7 @@ class DeskScreen(Screen[None]):
         found = next((view for view in self._views.views if view.name == name), None)
         if found is not None:
             self.show_view(found)
-            self._queue.focus()
+            self.set_focus(self._queue)
 
     def action_show_nth(self, place: str) -> None:
         """Show the view at a place."""
@@ -312,12 +316,14 @@ class DeskScreen(Screen[None]):
 
     def _make_room(self) -> None:
         """Where there are few lines, the ticket that is read has them all."""
-        self._queue.display = not (self._ticket.has_focus and self.size.height < _FEW_LINES)
+        shown = not (self._ticket.has_focus and self.size.height < _FEW_LINES)
+        if self._queue.display is not shown:
+            self._queue.display = shown
 
     def _turn(self, step: int) -> None:
         panes = [pane for pane in (self._views, self._queue, self._ticket) if pane.display or pane is self._queue]
         at = next((place for place, pane in enumerate(panes) if pane.has_focus), 0)
-        panes[(at + step) % len(panes)].focus()
+        self.set_focus(panes[(at + step) % len(panes)])
 
     def _step(self, step: int) -> None:
         number = self._queue.beside(self.reading, step)

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Key
+from textual.widget import Widget
 
 from tui.actions import Action, Where
 from tui.hangul import latin_keys
@@ -24,16 +25,20 @@ class Keyboard:
         self.keymap = keymap
         self.chord: Keys = ()
         self.onward: Mapping[str, Action] = {}
-        self.last: Action | None = None
 
     def press(self, event: Key) -> bool:
         """Whether the key was ours. What a text field would write, or does with a key of its own, is left to it."""
-        key = written(event.key, event.character)
-        if not self.chord and self._is_for_text(event):
-            return False
-        latin = latin_keys(key)
-        heard = [self._hear(letter) for letter in latin] if latin else [self._hear(key)]
-        return any(heard)
+        focused, key = self._app.focused, written(event.key, event.character)
+        if focused is not None and focused.check_consume_key("a", "a"):
+            if not self.chord and self._is_for_text(focused, event):
+                return False
+            # The field has a queue of its own, in which letters that were typed before may still be.
+            focused.call_later(self._hear, key)
+            return True
+        heard = False
+        for letter in latin_keys(key) or [key]:
+            heard = self._hear(letter) or heard
+        return heard
 
     def places(self) -> list[Where]:
         """The places whose keys are heard now, the nearest first."""
@@ -43,7 +48,7 @@ class Keyboard:
         """Do what an action says, at the nearest place that has it."""
         for where, owner in self._chain():
             if where is action.where:
-                method = attrgetter(f"action_{action.method}" if "." not in action.method else action.method)(owner)
+                method = attrgetter(action.method if "." in action.method else f"action_{action.method}")(owner)
                 method(action.argument) if action.argument else method()
                 return True
         return False
@@ -60,14 +65,9 @@ class Keyboard:
         # A key that leads nowhere within a chord only ends the chord.
         return was_chord or bool(found.next) or found.action is not None
 
-    def _is_for_text(self, event: Key) -> bool:
-        focused = self._app.focused
-        if focused is None:
-            return False
-        if focused.check_consume_key(event.key, event.character):
+    def _is_for_text(self, field: Widget, event: Key) -> bool:
+        if field.check_consume_key(event.key, event.character):
             return True
-        if not focused.check_consume_key("a", "a"):
-            return False
         own = self._app.screen.active_bindings.get(event.key)
         places = [where for where in self.places() if where is not Where.EVERYWHERE or own is None]
         found = self.keymap.find(places, (event.key,))

@@ -56,9 +56,11 @@ class SearchBar(Vertical):
     DEFAULT_CSS = """
     SearchBar {
         display: none;
+        layer: above;
+        dock: top;
         height: 2;
         background: $panel;
-        Input { height: 1; border: none; padding: 0 2; background: $panel; }
+        Input, Input:focus { height: 1; border: none; padding: 0 2; background: $panel; }
         &.-asking { display: block; }
     }
     """
@@ -78,6 +80,7 @@ class SearchBar(Vertical):
         super().__init__()
         self._within = ""
         self._known: Known = {}
+        self._wrong: str | None = None
 
     def compose(self) -> ComposeResult:
         """The typing and the hint."""
@@ -86,7 +89,7 @@ class SearchBar(Vertical):
 
     def ask(self, text: str, known: Known, *, within: str = "") -> None:
         """Show the bar, with something to go on from."""
-        self._within, self._known = within, known
+        self._within, self._known, self._wrong = within, known, None
         self.add_class("-asking")
         field = self.query_one(Input)
         field.placeholder = (
@@ -96,7 +99,7 @@ class SearchBar(Vertical):
         )
         field.value = text
         field.cursor_position = len(text)
-        field.focus()
+        self.screen.set_focus(field)
 
     def close(self) -> None:
         """Hide the bar."""
@@ -105,19 +108,17 @@ class SearchBar(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Offer what the word before the cursor may become."""
         event.stop()
-        self._hint()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter."""
-        event.stop()
-        self.action_choose()
+        if event.value != self._wrong:
+            self._hint()
 
     def action_choose(self) -> None:
         """Search, or say what is wrong with the search."""
-        text = self.query_one(Input).value.strip()
+        typed = self.query_one(Input).value
+        text = typed.strip()
         try:
             asked = parse(f"{self._within} {text}")
         except QueryError as error:
+            self._wrong = typed
             self.query_one(Hint).say(str(error), wrong=True)
             return
         self.post_message(self.Asked(asked, text) if text else self.Left())
@@ -142,6 +143,7 @@ class SearchBar(Vertical):
 
     def _hint(self) -> None:
         field = self.query_one(Input)
+        self._wrong = None
         offered = complete(field.value, field.cursor_position, self._known)
         self.query_one(Hint).say("  ".join(offered.choices[:12]))
 
