@@ -32,14 +32,16 @@ _LEAVING: Final = ", ".join(f"'{state}'" for state in sorted(WAITING | TROUBLED)
 class Selection:
     """What a search asks, as SQL about the table `ticket`.
 
-    The ticket must have one of `statuses`, all conditions of `where` must hold, and messages must hold the `texts`,
-    which full-text search answers. Each of `narrow` is a query for ticket numbers that holds all that can be found:
-    where one is short, it is the way in. `params` are the values in all of them.
+    The ticket must have one of `statuses`, all conditions of `where` must hold, and one of its messages must hold the
+    `texts`, which full-text search answers. No message of it may hold one of `absent`: a condition sees to that too,
+    but at a higher price. Each of `narrow` is a query for ticket numbers that holds all that can be found: where one
+    is short, it is the way in. `params` are the values in all of them.
     """
 
     statuses: frozenset[Status]
     where: tuple[str, ...]
     texts: tuple[Term, ...]
+    absent: tuple[Term, ...]
     narrow: tuple[str, ...]
     params: dict[str, Any]
 
@@ -99,7 +101,8 @@ def compile_query(query: Query, agent: str, now: datetime) -> Selection:
             where.append(f"NOT ({condition.sql})" if term.negated else f"({condition.sql})")
             if condition.numbers and not term.negated:
                 narrow.append(condition.numbers)
-    return Selection(statuses, tuple(where), tuple(texts), tuple(narrow), binder.params)
+    absent = tuple(term for term in query.terms if term.field in TEXT_COLUMNS and term.negated)
+    return Selection(statuses, tuple(where), tuple(texts), absent, tuple(narrow), binder.params)
 
 
 def _condition(term: Term, binder: _Binder, now: datetime) -> _Condition:

@@ -74,9 +74,18 @@ class Words:
 
 
 def words(store: Store, selection: Selection, way: Plan) -> Words | None:
-    """What the texts of a selection ask: one message that says all of them. None where they ask nothing."""
-    expression = " ".join(filter(None, (_expression(store, term) for term in selection.texts)))
-    return Words(expression, selection, way) if expression else None
+    """What the texts of a selection ask: one message that says all of them. None where they ask nothing.
+
+    A last word that no message holds is taken as the beginning of words, as it is while somebody types.
+    """
+    parts = [fts_expression(term) for term in selection.texts]
+    if selection.texts and _is_unfinished(store, selection.texts[-1]):
+        parts[-1] = fts_expression(selection.texts[-1], beginning=True)
+    expression = " ".join(filter(None, parts))
+    for term in selection.absent:
+        if absent := fts_expression(term):
+            expression = f"({expression}) NOT {absent}"
+    return Words(expression, selection, way) if any(parts) else None
 
 
 def page(store: Store, words: Words, *, below: int | None, limit: int) -> list[int]:
@@ -110,14 +119,12 @@ def _place(store: Store, words: Words, ticket: int) -> int:
     return place
 
 
-def _expression(store: Store, term: Term) -> str:
-    """What one term asks. A word that no message holds is taken as the beginning of words, as it is while typing."""
-    whole = fts_expression(term)
+def _is_unfinished(store: Store, term: Term) -> bool:
+    """Whether a term may be, and has to be, the beginning of a word."""
     text = str(term.value)
-    if not whole or term.op is not Op.IS or not text[-2:].isalnum() or phrase(text).run:
-        return whole
-    found = store.sql.search_first(store.connection, words=whole)
-    return whole if found is not None else fts_expression(term, beginning=True)
+    if term.op is not Op.IS or not text[-2:].isalnum() or phrase(text).run:
+        return False
+    return store.sql.search_first(store.connection, words=fts_expression(term)) is None
 
 
 def _saying(store: Store, words: Words) -> Iterator[tuple[int, int]]:

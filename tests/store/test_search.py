@@ -93,6 +93,12 @@ def test_a_word_that_stands_somewhere_is_not_taken_as_a_beginning(desk: Desk) ->
     assert len(desk.found("car*")) == 2
 
 
+def test_only_the_last_word_is_taken_as_a_beginning(desk: Desk) -> None:
+    number = desk.receive("the invoice of March")
+    assert desk.found("march invo") == [number]
+    assert desk.found("invo march") == []
+
+
 def test_people_subjects_numbers_and_file_names_are_found(desk: Desk) -> None:
     number = desk.receive("hello", author="ana.martin@example.org", name="Ana Martin", subject="배송 지연 문의")
     other = desk.receive("hello", author="kim@example.org", name="김지수", subject="Refund")
@@ -133,7 +139,8 @@ def test_words_may_be_left_out_by_a_minus(desk: Desk) -> None:
     plain = desk.receive("환불 부탁")
     number = desk.receive("환불 부탁")
     desk.receive("배송 문의", message_id="<second@example.org>", refers_to=(f"<{number - 1000}@example.org>",))
-    assert desk.found("환불 -배송") == [plain]
+    assert desk.found("환불 -배송") == desk.found("환불 -배송 -교환 -***") == [plain]
+    assert desk.found("환불 -부탁") == []
     assert desk.found("-배송") == [plain]
     assert desk.found("-배송 -환불") == []
 
