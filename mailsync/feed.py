@@ -70,7 +70,7 @@ class Feed:
         versions = self._versions(page)
         known = memory.known(_FOLDER, "")
         news = [item for item in versions if item.uid not in known]
-        position = {"etag": page.headers.get("etag"), "modified": page.headers.get("last-modified")}
+        position = {"etag": _tag(page, "etag"), "modified": _tag(page, "last-modified")}
         for start in range(0, len(news), _BATCH):
             yield Batch(_FOLDER, tuple(news[start : start + _BATCH]), max(len(news) - start - _BATCH, 0))
         yield Batch(_FOLDER, position=position)  # last, so that what it lets the server leave out is in the ledger
@@ -129,6 +129,12 @@ def read(item: Item, feed: str) -> Incoming:
         html=facts["html"],
         link=link if link.lower().startswith(("https://", "http://")) else "",
     )
+
+
+def _tag(page: web.Page, name: str) -> str | None:
+    """What the server wants to hear again next time, if it can stand in a request."""
+    value = page.headers.get(name, "")
+    return value if value.isascii() and value.isprintable() else None
 
 
 def _facts(entry: Mapping[str, Any]) -> dict[str, Any]:

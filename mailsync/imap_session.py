@@ -66,6 +66,10 @@ class _Client(IMAPClient):  # type: ignore[misc]
     look_at_once = False
     """Set when IDLE begins: what came in one piece with its answer is in the reader's buffer, where no poll sees it."""
 
+    def __init__(self, *settings: Any, **more: Any) -> None:
+        super().__init__(*settings, **more)
+        self._imap.debug = 0  # imapclient makes imaplib describe each answer for its log, whole mails included
+
     def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 (imapclient's name)
         if self.ssl:
             return _CheckedTls(self.host, self.port, self.ssl_context, self._timeout.connect)  # type: ignore[call-arg]

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Final
 
@@ -24,8 +24,8 @@ Reading = Incoming | str
 """What was read, or why it could not be."""
 
 
-def readings(batches: Iterable[Batch], read: Read) -> Iterator[tuple[Batch, list[Reading]]]:
-    """Each batch with what its items say, in order."""
+def readings(batches: Iterable[Batch], read: Read) -> Generator[tuple[Batch, list[Reading]]]:
+    """Each batch with what its items say, in order. Close it: it may have started processes."""
     pool: ProcessPoolExecutor | None = None
     ahead: deque[tuple[Batch, Future[list[Reading]]]] = deque()
     try:

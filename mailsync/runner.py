@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -80,13 +81,14 @@ class Runner:
         began_at = self._store.now()
         if self._status.failures or self._status.synced_at is None:
             self._report(MailboxState.CONNECTING, failures=self._status.failures, detail=self._status.detail)
-        for batch, read in readings(self._door.source.fetch(intake), self._door.source.read):
-            tally[0] += intake.take(batch, read)
-            done = tally[0].fetched
-            if batch.left or done > 1:
-                self._report(MailboxState.SYNCING, done=done, total=done + batch.left, began_at=began_at)
-            if stop.is_set():
-                return
+        with closing(readings(self._door.source.fetch(intake), self._door.source.read)) as batches:
+            for batch, read in batches:
+                tally[0] += intake.take(batch, read)
+                done = tally[0].fetched
+                if batch.left or done > 1:
+                    self._report(MailboxState.SYNCING, done=done, total=done + batch.left, began_at=began_at)
+                if stop.is_set():
+                    return
         done = tally[0].fetched
         self._report(
             MailboxState.WATCHING, detail=self._door.source.notice, done=done, total=done, synced_at=self._store.now()
