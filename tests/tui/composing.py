@@ -1,10 +1,12 @@
-"""Short ways into the composer, for its tests and for those of the review and of held answers."""
+"""Short ways into the composer and to what a pane shows."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from rich.cells import set_cell_size, split_text
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from desk.draft import Draft
 from store import drafts
@@ -35,3 +37,11 @@ def saved(desk: Desk, agent: str = "hana") -> list[Draft]:
 def text(app: DeskApp) -> str:
     """What the screen shows."""
     return "\n".join(rows(app))
+
+
+def lines_of(app: DeskApp, pane: type[Widget]) -> list[str]:
+    """The lines that a pane shows; Korean before it takes two cells a letter."""
+    region = app.screen.query_one(pane).region
+    shown = rows(app)[region.y : region.bottom]
+    whole = [set_cell_size(row, app.size.width) for row in shown]
+    return [split_text(split_text(row, region.right)[0], region.x)[1].rstrip() for row in whole]

@@ -16,6 +16,7 @@ from desk.command import AddNote, Assign, MarkDelivery, Merge, Reply, SetStatus,
 from desk.outbox import OutboxState
 from desk.ticket import Status
 from store import blobs
+from tests.tui.composing import REFUND, lines_of
 from tests.tui.making import HANA, SEOJUN, Desk, attachment, check_picture, press, rows, settled
 from tests.waiting import until
 from tui.app import DeskApp
@@ -23,7 +24,6 @@ from tui.queue import Queue
 from tui.saving import save_file
 from tui.ticket import TicketPane
 
-REFUND = 1009
 FIRST = "<9@example.org>"
 
 
@@ -36,8 +36,7 @@ async def read(app: DeskApp, pilot: Pilot[int], number: int = REFUND) -> TicketP
 
 def shown(app: DeskApp) -> list[str]:
     """The lines of the ticket pane."""
-    region = app.screen.query_one(TicketPane).region
-    return [row[region.x : region.right].rstrip() for row in rows(app)[region.y : region.bottom]]
+    return lines_of(app, TicketPane)
 
 
 def talk(desk: Desk) -> None:
