@@ -171,12 +171,13 @@ class _Scanner:
         """One part's headers, and where its body begins."""
         headers: Headers = {}
         block, body = self.header_block(position)
+        most = self.limits.header_line
         for match in _FIELD.finditer(block):
-            value = match[2]
-            if len(value) > self.limits.header_line:
-                value = value[: self.limits.header_line]
+            name, value = match[1].decode("ascii").lower(), match[2]
+            if len(value) > most:
+                value = value[-most:] if name == "references" else value[:most]  # the last references are the nearest
                 self.complete = False
-            headers.setdefault(match[1].decode("ascii").lower(), []).append(value)
+            headers.setdefault(name, []).append(value)
         part = Part(headers, body, -1, parent, self.parts[parent].depth + 1 if parent >= 0 else 0, default_type)
         declared = headers.get("content-type")
         if declared:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 _PREFIX = re.compile(
-    r"(?i)\s*(?:\[(?:re|fwd?|external|ext|외부)\]\s*:?|(?:re|r[eé]f|fwd?|fw|aw|wg|antw|antwort|weiterleitung|sv|vs|vb|vl|rv|res|enc|tr|"
-    r"r|i|rif|inoltro|odp|pd|ynt|ilt|bls|trs|vá|továbbítás|σχετ|πρθ|отв?|на|пересл|답장|회신|전달|재전송|답글|回复|回覆|答复|转发|轉寄|轉發|"
-    r"返信|転送)(?:\s*[\[(]\d{1,4}[\])]|\s*\^?\d{1,3})?\s*[:：])"
+    r"(?i)\s*(?:\[(?:re|fwd?|external|ext|외부)\]\s*:?|"
+    r"(?:(?:re|r[eé]f|fwd?|fw|aw|wg|antw|antwort|weiterleitung|sv|vs|vb|vl|rv|res|enc|tr|rif|inoltro|odp|pd|ynt|ilt|bls|"
+    r"trs|vá|továbbítás|σχετ|πρθ|отв?|на|пересл|답장|회신|전달|재전송|답글|回复|回覆|答复|转发|轉寄|轉發|返信|転送)"
+    r"(?:\s*[\[(]\d{1,4}[\])]|\s*\^?\d{1,3})?|r|i)\s*[:：])"
 )
 _SPACE = re.compile(r"\s+")
 

@@ -30,7 +30,10 @@ ESCAPES = [
 
 def acts(character: str) -> bool:
     """Whether a terminal would do something at this character instead of drawing it."""
-    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+    return (
+        unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+        or character in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+    )
 
 
 @pytest.mark.parametrize("escape", ESCAPES)
@@ -63,7 +66,15 @@ def test_s52_clean_text_can_always_be_stored(text: str) -> None:
 
 
 def test_ordinary_words_are_not_touched() -> None:
-    for text in ("주문한 지 열흘이 지났습니다.", "naïve café", "السلام عليكم", "हिन्दी", "日本語", "👩\u200d👩\u200d👧 🇰🇷 ✌🏽", "a\nb"):
+    for text in (
+        "주문한 지 열흘이 지났습니다.",
+        "naïve café",
+        "السلام عليكم",
+        "हिन्दी",
+        "日本語",
+        "👩\u200d👩\u200d👧 🇰🇷 ✌🏽",
+        "a\nb",
+    ):
         assert clean(text, keep_newlines=True) == text
 
 

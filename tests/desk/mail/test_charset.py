@@ -60,13 +60,18 @@ def test_iso_2022_reads_what_each_vendor_added() -> None:
     assert decode(b"\x0eGQ1[\x0f ok", "iso-2022-kr") == "한글 ok"  # without the announcement
 
 
-@pytest.mark.parametrize("name", ["idna", "punycode", "unicode_escape", "rot13", "zlib", "undefined", "../x", "a" * 99, "\0"])
+@pytest.mark.parametrize(
+    "name", ["idna", "punycode", "unicode_escape", "rot13", "zlib", "undefined", "../x", "a" * 99, "\0"]
+)
 def test_s52_a_name_that_is_no_charset_says_nothing(name: str) -> None:
     assert codec(name) == ""
     assert decode(b"abc \\u0041", name) == "abc \\u0041"
 
 
-@given(st.binary(), st.sampled_from(["", "utf-8", "euc-kr", "iso-2022-jp", "iso-2022-kr", "utf-7", "utf-16", "gb2312", "hz"]))
+@given(
+    st.binary(),
+    st.sampled_from(["", "utf-8", "euc-kr", "iso-2022-jp", "iso-2022-kr", "utf-7", "utf-16", "gb2312", "hz"]),
+)
 def test_s52_any_bytes_are_text_in_any_charset(data: bytes, declared: str) -> None:
     assert isinstance(decode(data, declared), str)
 

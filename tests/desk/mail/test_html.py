@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.mail.html import read
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>One</p><p>Two</p>", "One\n\nTwo"),
+        ("<div>One</div><div>Two</div>", "One\nTwo"),
+        ("<div>One</div><div><br></div><div>Two</div>", "One\n\nTwo"),
+        ("One<br>Two<br><br><br>Three", "One\nTwo\n\nThree"),
+        ("<p class=MsoNormal>One</p><p class=MsoNormal>Two</p>", "One\nTwo"),
+        ("a\n  b\t c", "a b c"),
+        ("<pre>a\n  b</pre>", "a\n  b"),
+        ("<h1>Title</h1>text", "Title\n\ntext"),
+        ("<ul><li>a<li>b<ol><li>x<li>y</ol></ul>", "- a\n- b\n  1. x\n  2. y"),
+        ("<table><tr><th>No</th><th>Sum</th></tr><tr><td>1</td><td>2,000</td></tr></table>", "No  Sum\n1  2,000"),
+        ("<table><tr><td><p>a</p></td><td><div>b</div></td></tr></table>", "a  b"),
+        ("<table><tr><td><table><tr><td>in</td></tr></table></td></tr></table>", "in"),
+        ("a<hr>b", "a\n────────\nb"),
+        ("<style>p{}</style><script>x()</script><title>t</title>text<!-- c --><![if !mso]>!<![endif]>", "text!"),
+        ("<head><style>x</style><body>words</body>", "words"),
+        ("&lt;tag&gt; &amp; &#54872; &nbsp;end", "<tag> & 환 \xa0end"),
+        ("1 < 2 and <3", "1 < 2 and <3"),
+        ("<p title='a>b'>text", "text"),
+        ("<p title=it's>text</p>", "text"),
+        ("<blockquote>old<blockquote>older</blockquote></blockquote>new", "> old\n>\n> > older\n\nnew"),
+        ('<blockquote style="margin:0 0 0 40px;border:none">moved</blockquote>', "moved"),
+        ("<select><option>KR</select>", ""),
+    ],
+)
+def test_html_reads_like_text(markup: str, text: str) -> None:
+    assert read(markup).text == text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div style="display:none">preview<div>more</div></div>text',
+        "<p style='visibility: hidden'>preview<p>text",
+        '<span style="mso-hide:all">preview</span>text',
+        "<td style=display:none>preview<td>text",
+    ],
+)
+def test_what_no_reader_sees_is_left_out(markup: str) -> None:
+    assert read(markup).text == "text"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ('<a href="https://www.shop.example/a?b">order</a>', "order [shop.example]"),
+        ('<a href="https://shop.example/a">https://shop.example/a</a>', "https://shop.example/a"),
+        ('<a href="mailto:a@b.example?subject=x">write</a>', "write [a@b.example]"),
+        ('<a href="mailto:a@b.example">a@b.example</a>', "a@b.example"),
+        ('<a href="#top">up</a>', "up"),
+        ('<a href="javascript:x()">run</a>', "run"),
+        ('<a href="https://shop.example/"></a>', ""),
+    ],
+)
+def test_links_tell_where_they_go(markup: str, text: str) -> None:
+    assert read(markup).text == text
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "misleading"),
+    [
+        ("https://bank.example", "https://evil.example/bank.example", True),
+        ("www.bank.example/login", "http://evil.example", True),
+        ("bank.example", "https://login.bank.example/x", False),
+        ("click here", "https://evil.example", False),
+        ("Version 2.0", "https://shop.example", False),
+    ],
+)
+def test_s23_a_link_that_claims_another_host_is_told(words: str, target: str, misleading: bool) -> None:
+    reading = read(f'<a href="{target}">{words}</a>')
+    assert reading.misleading_link is misleading
+
+
+def test_images_are_their_words_or_their_names() -> None:
+    assert read('<img src="http://x/a.png" alt="logo">').text == "[logo]"
+    assert read('<img src="cid:1@x">', {"1@x": "photo.jpg"}).text == "[photo.jpg]"
+    assert read('<img src="http://t/p.gif" width=1 height=1 alt=x><img src="http://x/a.png">').text == ""
+    assert read('<img alt="🙂">').text == "🙂"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<div>",
+        "<a ",
+        '<a b="',
+        "<!--",
+        "</",
+        "&",
+        "&#1",
+        "&#" + "9" * 50,
+        "<td>x",
+        "<blockquote>",
+        "<pre>\n",
+        "<ul><li>",
+        "<",
+        "<p style='display:none'>",
+    ],
+)
+def test_s50_hostile_html_is_read_to_the_end(piece: str) -> None:
+    assert isinstance(read(piece * 50_000).text, str)
+
+
+@given(st.text(st.sampled_from("<>/\"'=& -!abp\n&#;1")))
+def test_any_markup_is_read(markup: str) -> None:
+    assert isinstance(read(markup).text, str)
+
+
+@given(st.lists(st.text(st.characters(whitelist_categories=("L", "N")), min_size=1), min_size=1))
+def test_no_word_is_lost(words: list[str]) -> None:
+    assert read("".join(f"<p>{word}</p>" for word in words)).text == "\n\n".join(words)
