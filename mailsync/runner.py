@@ -42,14 +42,15 @@ class Runner:
         self._progress = progress
         self._status = MailboxStatus(door.name, MailboxState.CONNECTING)
         self._reported = 0.0
+        self._failures = 0
 
     def run(self, stop: threading.Event) -> None:
         """Work the door until `stop` is set."""
         while not stop.is_set():
-            problem = self.once(stop)[1]
+            problem = self.once(stop)[1] or self._guarded(lambda: self._door.source.wait(stop))
             if problem is None:
-                problem = self._guarded(lambda: self._door.source.wait(stop))
-            if problem is not None and not stop.is_set():
+                self._failures = 0  # only now: a line that breaks after each pass is in trouble too
+            elif not stop.is_set():
                 stop.wait(self._rest(problem))
         self._door.source.close()
         self._report(MailboxState.STOPPED)
@@ -72,15 +73,15 @@ class Runner:
         else:
             return None
         self._door.source.close()
-        failures = self._status.failures + 1
-        self._report(MailboxState.FAILING, detail=str(problem), failures=failures)
+        self._failures += 1
+        self._report(MailboxState.FAILING, detail=str(problem), failures=self._failures)
         return problem
 
     def _pass(self, tally: list[Tally], stop: threading.Event) -> None:
         intake = Intake(self._store, self._door.name, self._door.brand.name, self._door.channel)
         began_at = self._store.now()
-        if self._status.failures or self._status.synced_at is None:
-            self._report(MailboxState.CONNECTING, failures=self._status.failures, detail=self._status.detail)
+        if self._status.state is not MailboxState.WATCHING:
+            self._report(MailboxState.CONNECTING, failures=self._failures, detail=self._status.detail)
         with closing(readings(self._door.source.fetch(intake), self._door.source.read)) as batches:
             for batch, read in batches:
                 tally[0] += intake.take(batch, read)
@@ -109,6 +110,6 @@ class Runner:
             self._progress(status)
 
     def _rest(self, problem: DoorError) -> float:
-        seconds = WAITS[min(self._status.failures, len(WAITS)) - 1]
+        seconds = WAITS[min(self._failures, len(WAITS)) - 1]
         seconds *= 1 - _JITTER * random.random()
         return max(seconds, problem.wait / timedelta(seconds=1))

@@ -22,6 +22,7 @@ from tests.mailsync.dovecot import PASSWORD, Dovecot
 from tests.mailsync.waiting import until
 
 HANA = Actor("hana")
+ROOT = Path(__file__).parents[2]
 
 BRAND = '[[brand]]\nname = "acme"\nfrom = "Acme <support@acme.example>"\n'
 

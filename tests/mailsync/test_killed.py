@@ -18,7 +18,7 @@ from mailsync.reading import POOL_FROM
 from store import attachments, audit, ledger, mailboxes
 from store.ledger import LedgerState
 from store.mailboxes import MailboxState
-from tests.mailsync.desks import Desk, imap_mailbox
+from tests.mailsync.desks import ROOT, Desk, imap_mailbox
 from tests.mailsync.dovecot import Dovecot
 from tests.mailsync.letters import letters
 from tests.mailsync.waiting import until
@@ -26,12 +26,14 @@ from tests.mailsync.waiting import until
 pytestmark = [pytest.mark.real_server, pytest.mark.usefixtures("trusted")]
 
 KILLS = 20
-MAILS = POOL_FROM + 300  # so that the first of them are read in other processes, which have to end too
+MAILS = POOL_FROM + 120  # so that the first of them are read in other processes, which have to end too
 
 
 def start(desk: Desk) -> subprocess.Popen[bytes]:
     """`deskhand sync` as a person starts it, in a process group of its own."""
-    return subprocess.Popen([sys.executable, "-m", "cli", "--desk", desk.home, "sync"], start_new_session=True)
+    return subprocess.Popen(
+        [sys.executable, "-m", "cli", "--desk", desk.home, "sync"], cwd=ROOT, start_new_session=True
+    )
 
 
 def test_f01_killing_the_engine_at_twenty_random_moments_loses_and_doubles_nothing(

@@ -66,7 +66,7 @@ def test_what_lay_there_at_the_first_contact_is_history(maildir: Path, make_desk
 def test_a_mail_that_comes_while_the_engine_runs_is_noticed(maildir: Path, make_desk: Make) -> None:
     desk = make_desk(maildir_mailbox(maildir))
     with desk.running():
-        for number in range(1, 4):
+        for number in (1, 2):
             deliver(maildir, number)
             until(lambda: len(desk.messages()) >= number)  # noqa: B023 (called within the turn)
 

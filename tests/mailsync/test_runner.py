@@ -33,6 +33,7 @@ class Scripted:
         self.notice = ""
         self.read: Read = READ
         self.trouble = list(trouble)
+        self.breaks = False
         self.passes = 0
         self.closed = 0
 
@@ -43,6 +44,8 @@ class Scripted:
         yield Batch("", (Item("", "", str(self.passes), letter(self.passes), datetime(2026, 1, 1, tzinfo=UTC)),))
 
     def wait(self, stop: threading.Event) -> None:
+        if self.breaks:
+            raise DoorError("hung up again")
         stop.wait()
 
     def abort(self) -> None: ...
@@ -77,6 +80,22 @@ def test_trouble_is_told_and_tried_again_until_it_is_over(desk: Desk) -> None:
     assert told[-1].state is MailboxState.STOPPED
     assert (source.passes, source.closed) == (3, 3)  # each trouble ends the connection, and so does the end
     assert len(desk.messages()) == 1
+
+
+def test_a_line_that_breaks_after_each_pass_is_in_trouble_too(desk: Desk) -> None:
+    source = Scripted()
+    source.breaks = True
+    failures: list[int] = []
+    stop = threading.Event()
+
+    def count(status: MailboxStatus) -> None:
+        if status.state is MailboxState.FAILING:
+            failures.append(status.failures)
+            if len(failures) == 2:
+                stop.set()
+
+    Runner(desk.store, door(source), count).run(stop)
+    assert failures == [1, 2]
 
 
 def test_waits_grow_from_nothing_to_thirty_seconds_and_longer_after_the_fifth_failure() -> None:

@@ -23,7 +23,7 @@ from desk.outbox import GIVE_UP_AFTER, OutboxState
 from mailsync.doors import doors
 from mailsync.sender import Sender
 from store import Store, outbox
-from tests.mailsync.desks import HANA, Desk, maildir_mailbox, smtp_way
+from tests.mailsync.desks import HANA, ROOT, Desk, maildir_mailbox, smtp_way
 from tests.mailsync.letters import letter
 from tests.mailsync.post_office import PostOffice, post_office
 from tests.mailsync.waiting import until
@@ -216,7 +216,9 @@ def test_f20_an_engine_that_is_killed_while_it_sends_loses_and_doubles_nothing(d
     (ticket,) = desk.tickets()
     items = [desk.reply(ticket.number) for _ in range(40)]
     for kill_at in (1, 7, 13, 24):
-        engine = subprocess.Popen([sys.executable, "-m", "cli", "--desk", desk.home, "sync"], start_new_session=True)
+        engine = subprocess.Popen(
+            [sys.executable, "-m", "cli", "--desk", desk.home, "sync"], cwd=ROOT, start_new_session=True
+        )
         until(partial(_has_taken, office, kill_at))
         os.kill(engine.pid, signal.SIGKILL)
         engine.wait()
