@@ -20,6 +20,7 @@ Headers = dict[str, list[bytes]]
 
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _FIELD_START = re.compile(rb"[!-9;-~]+[ \t]*:|From |>From ")
+_BEFORE_HEADERS = re.compile(rb"[\r\n]*(?:\xef\xbb\xbf)?")
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _EMPTY_LINE = re.compile(rb"\r?\n")
 _FIRST_DELIMITER = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t\r]*$", re.MULTILINE)
@@ -91,12 +92,8 @@ class _Scanner:
         self.blank_line = (-1, -1)  # the next one after the headers last read
 
     def run(self) -> Structure:
-        start = 0
-        while self.raw[start : start + 1] in {b"\r", b"\n"}:
-            start += 1
-        if self.raw.startswith(b"\xef\xbb\xbf", start):
-            start += 3
-        position = self.enter(start, -1, "text/plain")
+        beginning = _BEFORE_HEADERS.match(self.raw)
+        position = self.enter(beginning.end() if beginning else 0, -1, "text/plain")
         raw, levels = self.raw, self.levels
         dashed_lines = 0
         while self.open:

@@ -204,7 +204,7 @@ class _Quotes:
     def continues(self, index: int) -> bool:
         """Whether an unmarked line is the rest of the marked one above it, which a program has wrapped."""
         above, line = self.lines[index - 1].rstrip(), self.lines[index]
-        if " " not in line and any(sign in line for sign in "=/&%_"):
+        if " " not in line and "://" not in line and "://" in above.rpartition(" ")[2]:
             return True
         return len(above) >= _WRAPPED and above[-1] not in ".!?:>" and line[0].islower()
 

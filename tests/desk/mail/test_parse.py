@@ -16,13 +16,12 @@ from desk.mail.quote import folds
 from desk.safe import clean
 from tests.desk.mail.raw import mail
 
-
 PIECES = [
-    b"From: a@b\n", b"Subject: =?utf-8?b?", b"?=", b"\n", b"\r\n", b"--x\n", b"--x--\n", b"\xc8\xaf", b"> q\n", b"\0", b"=",
-    b"Content-Type: multipart/mixed; boundary=x\n", b"Content-Type: message/rfc822\n", b"7ZmY67aI", b"\x1b[2J", b"(", b'"',
-    b"Content-Type: text/html; charset=euc-kr\n", b"Content-Transfer-Encoding: base64\n", b"<a href=",
+    b"From: a@b\n", b"Subject: =?utf-8?b?", b"?=", b"\n", b"\r\n", b"--x\n", b"--x--\n", b"\xc8\xaf", b"> q\n",
+    b"Content-Type: multipart/mixed; boundary=x\n", b"Content-Type: message/rfc822\n", b"7ZmY67aI", b"\0", b"=", b"(",
+    b"Content-Type: text/html; charset=euc-kr\n", b"Content-Transfer-Encoding: base64\n", b"<a href=", b'"',
     b"Content-Disposition: attachment; filename*0*=utf-8''%\n", b"Content-Type: message/delivery-status\n",
-    b"Final-Recipient: rfc822; a@b\n", b"Return-Path: <>\n",
+    b"Final-Recipient: rfc822; a@b\n", b"Return-Path: <>\n", b"\x1b[2J",
 ]  # fmt: skip
 """What mails are made of, to be put together in any way."""
 

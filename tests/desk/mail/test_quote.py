@@ -98,6 +98,11 @@ def test_a_quoted_line_that_was_wrapped_stays_in_the_quote() -> None:
     assert reply_text(f"New\n\n> {'old ' * 17}\nand its rest\n> end\n> end") == "New"
 
 
+def test_a_link_that_was_wrapped_stays_in_the_quote() -> None:
+    assert reply_text("New\n\n> a\n> see (http://desk.example/a\n_nonce=3dd518)\n> b") == "New"
+    assert reply_text("> a\n> b\n> Where?\nhttps://shop.example/x_y") == "https://shop.example/x_y"
+
+
 def test_a_forwarded_mail_is_told_apart() -> None:
     text = "보세요\n\n---------- Forwarded message ---------\nFrom: a@b.example\nSubject: x\n\nwords"
     assert folds(text) == (Fold(2, 7, FoldKind.FORWARD),)
