@@ -11,7 +11,8 @@ from cli.output import emit, line
 from desk.change import ReplyQueued
 from desk.command import Command
 from desk.duration import compact
-from desk.words import _, ngettext
+from desk.words import _
+from tui.labels import some
 
 if TYPE_CHECKING:
     from store.store import Done, Store
@@ -41,7 +42,7 @@ def _told(store: Store, done: Done, changed: Sequence[int]) -> dict[str, object]
 def _words(store: Store, done: Done, changed: Sequence[int]) -> str:
     if done.batch is None:
         return _("Everything was so already.")
-    what = f"#{changed[0]}" if len(changed) == 1 else ngettext("{n} ticket", "{n} tickets", len(changed))
+    what = some(changed)
     due = [change.due_at for change in done.changes if isinstance(change, ReplyQueued)]
     if due:
         return _(

@@ -15,6 +15,10 @@ class Translations(Protocol):
         """The translation of `message`, or `message` itself."""
         ...
 
+    def pgettext(self, context: str, message: str, /) -> str:
+        """The translation of `message` as it is meant in `context`, or `message` itself."""
+        ...
+
     def ngettext(self, one: str, many: str, n: int, /) -> str:
         """The translation for the count `n`, or `one` or `many` as English has it."""
         ...
@@ -25,6 +29,10 @@ class English:
 
     def gettext(self, message: str, /) -> str:
         """`message` itself."""
+        return message
+
+    def pgettext(self, context: str, message: str, /) -> str:
+        """`message` itself, in every context."""
         return message
 
     def ngettext(self, one: str, many: str, n: int, /) -> str:
@@ -50,6 +58,11 @@ def _(message: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def pgettext(context: str, message: str, /) -> str:
+    """`message` in the person's language, where English has one word for two things: `open` is a state and a key."""
+    return _translations.pgettext(context, message)
+
+
 def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
     """The form of the message that fits the count `n`, with `{n}` and `values` put in after translation."""
     return _translations.ngettext(one, many, n).format(n=n, **values)
@@ -57,4 +70,9 @@ def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
 
 def N_(message: str, /) -> str:  # noqa: N802  the name that gettext tools know
     """Marks a constant for the catalogues; what shows it calls `_(constant)`."""
+    return message
+
+
+def NP_(_context: str, message: str, /) -> str:  # noqa: N802  `N_` for what `pgettext` will show
+    """Marks a constant that means something of its own in `context`; what shows it calls `pgettext`."""
     return message

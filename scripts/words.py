@@ -1,12 +1,14 @@
 """Brings the word catalogues up to the code: `.venv/bin/python -P scripts/words.py [NEW_LANGUAGE]`.
 
 New messages enter each catalogue untranslated, those that the code no longer has leave it, and every catalogue is
-compiled. The compiled files are committed: a machine that runs deskhand has no tool to make them.
+compiled. The English one is filled from the code, which is written in English. The compiled files are committed: a
+machine that runs deskhand has no tool to make them.
 """
 
 from __future__ import annotations
 
 import sys
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 
@@ -18,7 +20,11 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "cli" / "locale"
 PACKAGES = ("desk", "store", "mailsync", "tui", "cli")
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {
+    "_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "NP_": ((1, "c"), 2),
+}  # fmt: skip
+SOURCE = "en"
+"""The language of the code: its messages are their own translations."""
 
 
 def catalogues() -> list[Path]:
@@ -30,8 +36,8 @@ def extracted() -> Catalog:
     """Every message in the code, with the files that show it."""
     template = Catalog()
     for package in PACKAGES:
-        for name, _line, message, _comments, _context in extract_from_dir(ROOT / package, keywords=KEYWORDS):
-            template.add(message, locations=[(f"{package}/{name}", 0)])
+        for name, _line, message, _comments, context in extract_from_dir(ROOT / package, keywords=KEYWORDS):
+            template.add(message, locations=[(f"{package}/{name}", 0)], context=context)
     return template
 
 
@@ -63,6 +69,13 @@ def texts(message: Message) -> tuple[str, ...]:
     return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string or "",)
 
 
+def fill(catalogue: Catalog) -> None:
+    """Let every message be its own translation."""
+    for message in catalogue:
+        if message.id:
+            message.string = message.id
+
+
 def written(catalogue: Catalog) -> bytes:
     """The text of the .po file: no line numbers, so that moving code changes no catalogue."""
     file = BytesIO()
@@ -87,7 +100,9 @@ def main(new_languages: list[str]) -> None:
             path.write_bytes(written(new(code)))
     for path in catalogues():
         catalogue = read(path)
-        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        catalogue.update(deepcopy(template), no_fuzzy_matching=True, update_creation_date=False)
+        if catalogue.locale_identifier == SOURCE:
+            fill(catalogue)
         path.write_bytes(written(catalogue))
         path.with_suffix(".mo").write_bytes(compiled(catalogue))
         waiting = sum(not all(texts(message)) for message in catalogue if message.id)

@@ -1,47 +1,53 @@
-"""What the screens call the desk's states: one word each, translated when shown."""
+"""What the screens call tickets and the desk's states: a word or two each, translated when shown."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from desk.mail.facts import Kind
 from desk.outbox import OutboxState
 from desk.presence import Mode
 from desk.ticket import Priority, Status
-from desk.words import N_, _
+from desk.words import NP_, ngettext, pgettext
 
 _LABELS: Final[dict[Status | Priority | Kind | OutboxState | Mode, str]] = {
-    Status.NEW: N_("new"),
-    Status.OPEN: N_("open"),
-    Status.PENDING: N_("pending"),
-    Status.ON_HOLD: N_("on hold"),
-    Status.RESOLVED: N_("resolved"),
-    Status.CLOSED: N_("closed"),
-    Status.SPAM: N_("spam"),
-    Status.TRASH: N_("trash"),
-    Priority.LOW: N_("low"),
-    Priority.NORMAL: N_("normal"),
-    Priority.HIGH: N_("high"),
-    Priority.URGENT: N_("urgent"),
-    Kind.MESSAGE: N_("message"),
-    Kind.AUTO_REPLY: N_("automatic reply"),
-    Kind.BOUNCE: N_("delivery report"),
-    Kind.BULK: N_("bulk mail"),
-    Kind.FEEDBACK: N_("abuse report"),
-    OutboxState.QUEUED: N_("waiting to leave"),
-    OutboxState.SENDING: N_("leaving"),
-    OutboxState.DATA_SENT: N_("leaving"),
-    OutboxState.SENT: N_("sent"),
-    OutboxState.REJECTED: N_("refused"),
-    OutboxState.UNCERTAIN: N_("uncertain"),
-    OutboxState.CANCELLED: N_("given up"),
-    Mode.AWAY: N_("away"),
-    Mode.VIEWING: N_("viewing"),
-    Mode.COMPOSING: N_("replying"),
-    Mode.NOTING: N_("writing a note"),
+    Status.NEW: NP_("state", "new"),
+    Status.OPEN: NP_("state", "open"),
+    Status.PENDING: NP_("state", "pending"),
+    Status.ON_HOLD: NP_("state", "on hold"),
+    Status.RESOLVED: NP_("state", "resolved"),
+    Status.CLOSED: NP_("state", "closed"),
+    Status.SPAM: NP_("state", "spam"),
+    Status.TRASH: NP_("state", "trash"),
+    Priority.LOW: NP_("state", "low"),
+    Priority.NORMAL: NP_("state", "normal"),
+    Priority.HIGH: NP_("state", "high"),
+    Priority.URGENT: NP_("state", "urgent"),
+    Kind.MESSAGE: NP_("state", "message"),
+    Kind.AUTO_REPLY: NP_("state", "automatic reply"),
+    Kind.BOUNCE: NP_("state", "delivery report"),
+    Kind.BULK: NP_("state", "bulk mail"),
+    Kind.FEEDBACK: NP_("state", "abuse report"),
+    OutboxState.QUEUED: NP_("state", "waiting to leave"),
+    OutboxState.SENDING: NP_("state", "leaving"),
+    OutboxState.DATA_SENT: NP_("state", "leaving"),
+    OutboxState.SENT: NP_("state", "sent"),
+    OutboxState.REJECTED: NP_("state", "refused"),
+    OutboxState.UNCERTAIN: NP_("state", "uncertain"),
+    OutboxState.CANCELLED: NP_("state", "given up"),
+    Mode.AWAY: NP_("state", "away"),
+    Mode.VIEWING: NP_("state", "viewing"),
+    Mode.COMPOSING: NP_("state", "replying"),
+    Mode.NOTING: NP_("state", "writing a note"),
 }
 
 
 def label(state: Status | Priority | Kind | OutboxState | Mode) -> str:
     """The word for a state of a ticket, a mail, an answer on its way or a person."""
-    return _(_LABELS[state])
+    return pgettext("state", _LABELS[state])
+
+
+def some(tickets: Collection[int]) -> str:
+    """Tickets by their numbers, in few words: `#1041`, `3 tickets`."""
+    return f"#{next(iter(tickets))}" if len(tickets) == 1 else ngettext("{n} ticket", "{n} tickets", len(tickets))

@@ -8,8 +8,9 @@ from desk.canned import CannedReply
 from desk.change import Change, ReplyCancelled
 from desk.command import Undo
 from desk.draft import Draft, DraftKind
-from desk.words import _, ngettext
+from desk.words import _
 from store import canned, drafts, tickets
+from tui.labels import some
 
 if TYPE_CHECKING:
     from tui.desk_screen import DeskScreen
@@ -90,5 +91,4 @@ class Pen:
 
 def _undone(changes: tuple[Change, ...]) -> str:
     """How much an undo took back."""
-    touched = {change.ticket for change in changes if hasattr(change, "ticket")}
-    return ngettext("#{ticket}", "{n} tickets", len(touched), ticket=next(iter(touched), 0))
+    return some({change.ticket for change in changes if hasattr(change, "ticket")})

@@ -12,11 +12,11 @@ from desk.errors import NotAllowed, NotFound
 from desk.moment import parse_moment
 from desk.term import number
 from desk.ticket import Priority, Status, Ticket
-from desk.words import N_, _, ngettext
+from desk.words import N_, _
 from store import agents, tickets
 from tui.choose import Choice, Chooser, Offer, among
 from tui.figures import moment
-from tui.labels import label
+from tui.labels import label, some
 
 if TYPE_CHECKING:
     from tui.desk_screen import DeskScreen
@@ -50,7 +50,7 @@ class Triage:
         if done is None:
             return False
         self._last = make, words
-        what = ngettext("#{ticket}: {what}", "{n} tickets: {what}", len(chosen), ticket=chosen[0], what=words)
+        what = f"{some(chosen)}: {words}"
         self._session.toast(_("{what} · u undoes", what=what) if done.changes else _("{what} already", what=what))
         self._screen.acted()
         return True

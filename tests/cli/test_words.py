@@ -9,7 +9,7 @@ from babel.messages import Catalog, Message
 
 from cli import words
 from desk.words import English, _, ngettext, use
-from scripts.words import catalogues, compiled, extracted, read, texts
+from scripts.words import LOCALE, catalogues, compiled, extracted, read, texts
 
 CATALOGUES = pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.parts[-3])
 
@@ -20,8 +20,8 @@ def _english_again() -> Iterator[None]:
     use(English())
 
 
-def identifiers(catalogue: Catalog) -> set[str | tuple[str, ...]]:
-    return {message_id(message) for message in catalogue if message.id}
+def identifiers(catalogue: Catalog) -> set[tuple[str | None, str | tuple[str, ...]]]:
+    return {(message.context, message_id(message)) for message in catalogue if message.id}
 
 
 def message_id(message: Message) -> str | tuple[str, ...]:
@@ -32,8 +32,13 @@ def placeholders(text: str) -> set[str]:
     return set(re.findall(r"\{[^{}]*\}|[{}]", text))
 
 
-def test_there_is_a_korean_catalogue() -> None:
-    assert "ko" in [path.parts[-3] for path in catalogues()]
+def test_there_are_a_korean_and_an_english_catalogue() -> None:
+    assert {"en", "ko"} <= {path.parts[-3] for path in catalogues()}
+
+
+def test_the_english_catalogue_says_what_the_code_says() -> None:
+    english = read(LOCALE / "en" / "LC_MESSAGES" / "deskhand.po")
+    assert [message.id for message in english if message.id and message.string != message.id] == []
 
 
 @CATALOGUES

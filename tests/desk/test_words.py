@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from desk import words
-from desk.words import N_, English, _, ngettext
+from desk.words import N_, NP_, English, _, ngettext, pgettext
 
 
 class Backwards:
@@ -13,6 +13,9 @@ class Backwards:
 
     def gettext(self, message: str, /) -> str:
         return " ".join(reversed(message.split(" ")))
+
+    def pgettext(self, context: str, message: str, /) -> str:
+        return f"{self.gettext(message)} ({context})"
 
     def ngettext(self, one: str, many: str, n: int, /) -> str:
         return self.gettext(many)
@@ -27,6 +30,12 @@ def _english_again() -> Iterator[None]:
 def test_english_is_its_own_translation() -> None:
     assert _("Nothing to do") == "Nothing to do"
     assert N_("open") == "open"
+
+
+def test_a_word_has_a_translation_for_each_thing_it_means() -> None:
+    assert pgettext("state", NP_("state", "open")) == "open"
+    words.use(Backwards())
+    assert pgettext("state", NP_("state", "on hold")) == "hold on (state)"
 
 
 def test_values_are_put_in_after_translation() -> None:
