@@ -121,10 +121,10 @@ def _place(store: Store, words: Words, ticket: int) -> int:
 
 def _is_unfinished(store: Store, term: Term) -> bool:
     """Whether a term may be, and has to be, the beginning of a word."""
-    text = str(term.value)
-    if term.op is not Op.IS or not text[-2:].isalnum() or phrase(text).run:
+    text, whole = str(term.value), fts_expression(term)
+    if not whole or term.op is not Op.IS or not text[-2:].isalnum() or phrase(text).run:
         return False
-    return store.sql.search_first(store.connection, words=fts_expression(term)) is None
+    return store.sql.search_first(store.connection, words=whole) is None
 
 
 def _saying(store: Store, words: Words) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desk.command import AddNote, Merge, SetStatus, Tag, Undo
@@ -226,6 +226,7 @@ ANYTHING = st.text() | st.lists(HARD, max_size=20).map("".join)
 
 
 @given(text=ANYTHING)
+@example("ﾞ")  # a letter, until it is written in its plain form
 def test_s51_any_string_is_a_safe_search(a_store: Desk, text: str) -> None:
     try:
         query = parse(text)
