@@ -31,6 +31,7 @@ _MAYBE_MARK = (
     "\u2de0-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff\ud7b0-\ud7ff\ufb1e\ufe00-\ufe2f"
     "\U00010000-\U0001efff\U000e0100-\U000e01ef"
 )
+_MAYBE_MARKS = re.compile(f"[{_MAYBE_MARK}]")
 _MAYBE_PILE = re.compile(f"[{_MAYBE_MARK}]{{{MARKS_PER_CELL + 1},}}")
 _MAYBE_LOOSE_MARK = re.compile(f"(?m)^[{_MAYBE_MARK}]")
 
@@ -65,8 +66,9 @@ def clean(text: str, *, keep_newlines: bool = False) -> str:
             text = _LONG_EMOJI.sub(lambda emoji: emoji.group().replace("\u200d", ""), text)
             text = _STRAY_JOINER.sub("", text)
     if not text.isascii():
-        text = _MAYBE_PILE.sub(_cap_marks, text)
-        text = _MAYBE_LOOSE_MARK.sub(_hold_mark, text)
+        if _MAYBE_MARKS.search(text):
+            text = _MAYBE_PILE.sub(_cap_marks, text)
+            text = _MAYBE_LOOSE_MARK.sub(_hold_mark, text)
         text = unicodedata.normalize("NFC", text)  # only behind the cap: long piles of marks take it seconds
     return text
 

@@ -15,6 +15,7 @@ from desk.safe import one_line
 _WORD_START = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?")
 _LETTERS = re.compile(rb"[^A-Za-z0-9+/]+")
 _PARAMETER = re.compile(r"(?:;|(?<=\")\s)\s*([^\s=;\"]+)\s*=\s*")
+_ESCAPED = re.compile(r"\\([\"\\])")
 _CONTINUED = re.compile(r"(.+?)\*(\d{1,5})(\*?)")
 _ID = re.compile(r"<([^<>]{1,998})>")
 _SPACE = re.compile(r"\s+")
@@ -120,7 +121,8 @@ def _parameter_value(line: str, start: int) -> tuple[str, int]:
         while end > 0 and line[end - 1] == "\\" and line[end - 2] != "\\":
             end = line.find('"', end + 1)
         if end > 0:
-            return re.sub(r"\\([\"\\])", r"\1", line[start + 1 : end]), end + 1
+            value = line[start + 1 : end]
+            return _ESCAPED.sub(r"\1", value) if "\\" in value else value, end + 1
     end = line.find(";", start)
     end = len(line) if end < 0 else end
     return line[start:end].strip().strip('"'), end

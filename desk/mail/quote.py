@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from desk.mail.separators import (
     Banner,
@@ -113,7 +114,6 @@ class _Quotes:
             self.words_from[index] = index if lines[index].strip() else self.words_from[index + 1]
         self.attributions = self.find_attributions()
         self.blocks = 0  # lines that looked like the first of a header block
-        self.has_one_long_rule = sum(map(is_long_rule, lines)) == 1
 
     def find_attributions(self) -> dict[int, int]:
         """The last line of each "On …, … wrote:" by its first line."""
@@ -168,12 +168,17 @@ class _Quotes:
 
     def set_off(self, index: int) -> bool:
         """Whether all from this line on is an older mail: its headers stand here, or one long rule does."""
-        if self.has_one_long_rule and is_long_rule(self.lines[index]):
-            return True
+        if is_long_rule(self.lines[index]):
+            return self.has_one_long_rule
         if self.blocks > _CANDIDATES or not may_head_block(self.lines[index]):
             return False
         self.blocks += 1
         return heads_block(self.lines, index)
+
+    @cached_property
+    def has_one_long_rule(self) -> bool:
+        """Whether exactly one line is drawn long: a text with several has chapters, not an older mail."""
+        return sum(map(is_long_rule, self.lines)) == 1
 
     def end_of_paragraph(self, index: int) -> int:
         while index < self.total and self.words_from[index] == index:

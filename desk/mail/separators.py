@@ -59,7 +59,7 @@ _BANNER = re.compile(
 )
 _COLONS = frozenset(":：")
 _DRAWN = frozenset("-_=*#─—")
-_ABOVE = re.compile("above|위에|より上")
+_ABOVE = ("above", "위에", "より上")
 _FORWARD_BEGINS = re.compile(
     r"(?i)\W{0,4}(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|"
     r"début du message (?:réexpédié|transféré)|inicio del mensaje reenviado|inizio messaggio inoltrato|"
@@ -118,7 +118,8 @@ def banner(line: str) -> Banner | None:
         found = _BANNER.match(line)
         if found:
             return Banner.ORIGINAL if found[1] else Banner.FORWARD
-    return Banner.ORIGINAL if _ABOVE.search(line) and _REPLY_ABOVE.match(line) else None
+    above = any(word in line for word in _ABOVE) and _REPLY_ABOVE.match(line)
+    return Banner.ORIGINAL if above else None
 
 
 def may_end_attribution(line: str) -> bool:

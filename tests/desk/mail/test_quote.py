@@ -69,6 +69,7 @@ def test_a_block_sets_off_an_older_mail(separator: str) -> None:
         "주문일: 2024-01-01\n받는 사람: 김철수\n주소: 서울\n제목: 선물",
         "Steps at 10:22:\n1. open\n2. close",
         "본문에 wrote: 라는 단어가 있지만 구분자가 아닙니다.",
+        f"Order\n{'_' * 30}\nName: Kim\n{'_' * 30}\nSum: 3",
         "First\n\n---\n\nSecond\n\n====\n\nThird",
         "The notification was sent from my iPhone app to all users.",
         "Visit us\n>>> >>>  http://www.example.com <<<\nnow",
