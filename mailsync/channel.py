@@ -11,10 +11,18 @@ from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from desk.config import Archive
 from desk.incoming import Incoming
+
+BATCH_ITEMS: Final = 100
+BATCH_BYTES: Final = 4_000_000
+"""How much is fetched together, at most (one item may be larger)."""
+
+LARGEST: Final = 50_000_000
+BEGINNING: Final = 262_144
+"""Bytes above which a mail is not fetched whole, and how many of it are fetched then (rule 8)."""
 
 Clock = Callable[[], datetime]
 """The time, aware and in UTC."""

@@ -25,7 +25,7 @@ from desk.safe import clean, one_line
 from desk.ticket import Channel
 from desk.words import _
 from mailsync import web
-from mailsync.channel import Batch, Clock, Item, Memory, Read
+from mailsync.channel import BATCH_ITEMS, Batch, Clock, Item, Memory, Read
 from mailsync.errors import DoorError
 
 LONGEST_WAIT: Final = timedelta(hours=24)
@@ -33,7 +33,6 @@ LONGEST_WAIT: Final = timedelta(hours=24)
 
 _FOLDER: Final = "entries"
 _ENTRIES: Final = 1_000  # of one document
-_BATCH: Final = 100
 _ENDS: Final = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</channel>")
 _TAIL: Final = 4_096  # bytes in which the end of a whole document is looked for
 _TEXT: Final = 2_000_000  # characters
@@ -71,8 +70,8 @@ class Feed:
         known = memory.known(_FOLDER, "")
         news = [item for item in versions if item.uid not in known]
         position = {"etag": _tag(page, "etag"), "modified": _tag(page, "last-modified")}
-        for start in range(0, len(news), _BATCH):
-            yield Batch(_FOLDER, tuple(news[start : start + _BATCH]), max(len(news) - start - _BATCH, 0))
+        for start in range(0, len(news), BATCH_ITEMS):
+            yield Batch(_FOLDER, tuple(news[start : start + BATCH_ITEMS]), max(len(news) - start - BATCH_ITEMS, 0))
         yield Batch(_FOLDER, position=position)  # last, so that what it lets the server leave out is in the ledger
 
     def _versions(self, page: web.Page) -> list[Item]:

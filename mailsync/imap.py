@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from desk.config import Archive, ImapSettings
 from desk.words import _, ngettext
-from mailsync.channel import Batch, Clock, Item, Memory, Read, before_date
-from mailsync.imap_session import LARGEST, Folder, Session
+from mailsync.channel import (
+    BATCH_BYTES,
+    BATCH_ITEMS,
+    BEGINNING,
+    LARGEST,
+    Batch,
+    Clock,
+    Item,
+    Memory,
+    Read,
+    before_date,
+)
+from mailsync.imap_session import Folder, Session
 
 _SIZES_AT_ONCE: Final = 1_000  # mails
-_BATCH_BYTES: Final = 4_000_000
-_BATCH_MAILS: Final = 100
-BEGINNING: Final = 262_144  # bytes of a mail that is too large to be fetched whole
 _SKEW: Final = timedelta(hours=1)  # by which a server's clock may be slow; better a known mail than a silent one
 
 IDLE_SECONDS: Final = 9 * 60.0  # a line that died in silence is noticed within ten minutes (F-15)
@@ -58,19 +65,23 @@ class Imap:
                 "since": self._now().isoformat(),
             }
             yield Batch(name, position=position)
-        brought: set[int] = set()
+        brought: set[tuple[str, int]] = set()
+        before: list[int] = []
         while True:
             uids = session.uids(folder)
             known = memory.known(name, folder.epoch)
             if known and not uids:
                 self.notice = _("{folder} is empty on {host}. Nothing was removed here.", folder=name, host=self.where)
-            missing = [uid for uid in uids if uid not in brought and str(uid) not in known]
-            for batch in self._missing(session, folder, missing, position, known):
-                brought.update(int(item.uid) for item in batch.items)
-                yield batch
-            if not brought.intersection(missing):
+            missing = [uid for uid in uids if (folder.epoch, uid) not in brought and str(uid) not in known]
+            if missing == before:
                 break
-            folder = session.examine(name)  # until nothing is missing: the gap check (rule 1)
+            before = missing
+            for batch in self._missing(session, folder, missing, position):
+                brought.update((item.epoch, int(item.uid)) for item in batch.items)
+                yield batch
+            folder = session.examine(
+                name
+            )  # until nothing is missing, or nothing more to be had: the gap check (rule 1)
         if missing:
             self.notice = ngettext(
                 "{n} mail in {folder} can't be fetched from {host}.",
@@ -81,12 +92,7 @@ class Imap:
             )
 
     def _missing(
-        self,
-        session: Session,
-        folder: Folder,
-        missing: Sequence[int],
-        position: Mapping[str, Any],
-        known: AbstractSet[str],
+        self, session: Session, folder: Folder, missing: Sequence[int], position: Mapping[str, Any]
     ) -> Iterator[Batch]:
         left = len(missing)
         for start in range(0, len(missing), _SIZES_AT_ONCE):
@@ -148,7 +154,7 @@ def _batches(sizes: Mapping[int, int]) -> Iterator[list[int]]:
     lot: list[int] = []
     size = 0
     for uid in sorted(sizes):
-        if lot and (size + sizes[uid] > _BATCH_BYTES or len(lot) == _BATCH_MAILS):
+        if lot and (size + sizes[uid] > BATCH_BYTES or len(lot) == BATCH_ITEMS):
             yield lot
             lot, size = [], 0
         lot.append(uid)

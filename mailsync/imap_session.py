@@ -23,11 +23,8 @@ from imapclient.tls import IMAP4_TLS
 
 from desk.config import ImapSettings, Security
 from desk.words import _
-from mailsync.channel import Clock
+from mailsync.channel import LARGEST, Clock
 from mailsync.errors import DoorError, LoginRefused, NotTrusted, explain, imap_words
-
-LARGEST: Final = 50_000_000
-"""Bytes of a mail that is fetched whole (rule 8)."""
 
 _LARGEST_LITERAL: Final = LARGEST + 1_000_000  # a server that announces more is lying (S-49)
 _TIMEOUT: Final = SocketTimeout(connect=15.0, read=60.0)

@@ -13,14 +13,20 @@ from typing import Final
 
 from desk.config import Archive
 from desk.words import _
-from mailsync.channel import Batch, Item, Memory, Read, before_date
+from mailsync.channel import (
+    BATCH_BYTES,
+    BATCH_ITEMS,
+    BEGINNING,
+    LARGEST,
+    Batch,
+    Item,
+    Memory,
+    Read,
+    before_date,
+)
 from mailsync.errors import DoorError, said
-from mailsync.imap import BEGINNING
-from mailsync.imap_session import LARGEST
 
 _FOLDERS: Final = ("new", "cur")
-_BATCH_MAILS: Final = 100
-_BATCH_BYTES: Final = 4_000_000
 _LOOK_SECONDS: Final = 1.0  # between looks at the folders' times
 _POLL_SECONDS: Final = 300.0  # between passes all the same: some network file systems keep no times
 _COARSE: Final = 2.0  # seconds: two changes closer together may leave a folder the same time
@@ -60,7 +66,7 @@ class Maildir:
                 passed_over = True
             else:
                 lot.append(item)
-            if len(lot) == _BATCH_MAILS or sum(len(item.raw) for item in lot) > _BATCH_BYTES:
+            if len(lot) == BATCH_ITEMS or sum(len(item.raw) for item in lot) > BATCH_BYTES:
                 yield Batch("", tuple(lot), len(missing) - number)
                 lot = []
         # Once all that lay there at the first contact is in the ledger, the list has done its work

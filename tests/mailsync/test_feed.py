@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -17,23 +15,10 @@ from desk.ticket import Channel
 from mailsync import web
 from mailsync.errors import DoorError
 from mailsync.feed import Feed
+from tests.mailsync.notebook import Notebook
 from tests.mailsync.web_server import Reply, WebServer, web_server
 
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
-
-
-class Notebook:
-    """What the engine remembers for a source, in memory."""
-
-    def __init__(self) -> None:
-        self.uids: set[str] = set()
-        self.kept: dict[str, Mapping[str, Any]] = {}
-
-    def known(self, folder: str, epoch: str) -> AbstractSet[str]:
-        return self.uids
-
-    def position(self, folder: str) -> Mapping[str, Any]:
-        return self.kept.get(folder, {})
 
 
 @pytest.fixture

@@ -8,11 +8,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desk.config import ImapSettings, Security
+from desk.config import Archive, ImapSettings, Security
 from mailsync.errors import DoorError, NotTrusted
+from mailsync.imap import Imap
 from mailsync.imap_session import Session
 from tests.mailsync.authority import Authority
 from tests.mailsync.listener import Answer, Listener
+from tests.mailsync.notebook import Notebook
+from tests.mailsync.test_intake import READ
 
 SECRET = "s3cret-w0rd"
 GREETING = b"* OK ready\r\n"
@@ -147,3 +150,22 @@ def test_f15_an_idle_connection_that_ends_is_noticed() -> None:
         with pytest.raises(DoorError, match="hung up"):
             here.idle(600, threading.Event())
         here.close()
+
+
+def test_f04_a_mail_that_can_not_be_fetched_is_told_and_the_pass_ends() -> None:
+    def answer(line: bytes) -> bytes | None:
+        tag, _, rest = line.partition(b" ")
+        if rest.startswith(b"EXAMINE"):
+            return b"* 1 EXISTS\r\n* OK [UIDVALIDITY 5] ok\r\n* OK [UIDNEXT 2] ok\r\n" + tag + b" OK done\r\n"
+        if rest.startswith(b"UID SEARCH"):
+            return b"* SEARCH 1\r\n" + tag + b" OK done\r\n"
+        if rest.startswith(b"UID FETCH"):
+            return tag + b" NO [SERVERBUG] that mail is damaged\r\n"
+        return answering()(line)
+
+    with Listener(GREETING, answer) as server:
+        settings = ImapSettings("127.0.0.1", "support", server.port, Security.NONE)
+        source = Imap(settings, lambda: SECRET, Archive.NOW, READ, lambda: datetime.now(UTC))
+        assert [batch.items for batch in source.fetch(Notebook())] == [()]
+        assert source.notice == "1 mail in INBOX can't be fetched from 127.0.0.1."
+        source.close()
