@@ -79,9 +79,8 @@ class Imap:
             for batch in self._missing(session, folder, missing, position):
                 brought.update((item.epoch, int(item.uid)) for item in batch.items)
                 yield batch
-            folder = session.examine(
-                name
-            )  # until nothing is missing, or nothing more to be had: the gap check (rule 1)
+            # Until nothing is missing, or nothing more is to be had: the gap check (rule 1)
+            folder = session.examine(name)
         if missing:
             self.notice = ngettext(
                 "{n} mail in {folder} can't be fetched from {host}.",
