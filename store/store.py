@@ -131,4 +131,4 @@ _NESTED: Final = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEAS
 @cache
 def _queries() -> Any:
     """The named queries of store/sql, read once a process."""
-    return aiosql.from_path(str(files("store") / "sql"), "sqlite3")
+    return aiosql.from_path(str(files("store") / "sql"), "sqlite3", encoding="utf-8")
