@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
+from desk.mail.link import link_place, misleads
 from desk.mail.markup import Mark, attributes, stream
 
 RULE = "─" * 8
@@ -28,12 +28,9 @@ _VOID = frozenset((
 ))  # fmt: skip
 _CLOSED_BY_NEXT = frozenset(("p", "li", "td", "th", "tr", "dt", "dd", "option"))
 _STARTERS = frozenset(("a", "br", "img", "td", "th", "tr", "li", "ul", "ol", "blockquote", "pre", "hr"))
-_LONGEST_HOST_WORDS = 300
 _HIDDEN = re.compile(r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)")
 _TIGHT = re.compile(r"(?i)(?:mso(?:normal|plaintext|listparagraph)|\bmargin(?:-bottom)?\s*:\s*0)")
 _INDENT_ONLY = re.compile(r"(?i)border\s*:\s*(?:none|0)|webkit-indent")
-_HOST = re.compile(r"(?i)(?:https?:)?//(?:[^/?#@\s]*@)?([\w.-]+|\[[0-9a-f:.]+\])")
-_SEEMS_HOST = re.compile(r"(?i)(?:https?://)?((?:[\w-]+\.)+[a-z]{2,18})(?:[/:?#]\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,18 +259,7 @@ class _Reader:
         if link is None:
             return
         words = "".join(link.words).strip()
-        target = link.target.strip()
-        if target[:7].lower() == "mailto:":
-            place = unquote(target[7:].partition("?")[0])
-        else:
-            host = _HOST.match(target)
-            place = host[1].lower().removeprefix("www.") if host else ""
-            seems = _SEEMS_HOST.fullmatch(words[:_LONGEST_HOST_WORDS])
-            if seems and place and not _same_site(seems[1].lower().removeprefix("www."), place):
-                self.misleading_link = True
+        place = link_place(link.target)
+        self.misleading_link = self.misleading_link or misleads(words, place)
         if words and place and place.lower() not in words.lower():
             self.line.append(f" [{place}]")
-
-
-def _same_site(one: str, other: str) -> bool:
-    return one == other or one.endswith("." + other) or other.endswith("." + one)

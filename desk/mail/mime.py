@@ -8,13 +8,13 @@ asked for.
 
 from __future__ import annotations
 
-import binascii
 import re
 import sys
 from dataclasses import dataclass, field
 
 from desk.mail.facts import Limits
 from desk.mail.header import parameters
+from desk.mail.transfer import decode_transfer
 
 Headers = dict[str, list[bytes]]
 
@@ -26,7 +26,6 @@ _EMPTY_LINE = re.compile(rb"\r?\n")
 _FIRST_DELIMITER = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t\r]*$", re.MULTILINE)
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 _NOT_IN_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _DASHED_LINES = 200_000  # lines that begin with "--" are looked at; a mail with more isn't read to its end
 _DELIMITER_LENGTH = 250  # RFC 2046 allows 70; some programs take more
 
@@ -208,46 +207,3 @@ class _Scanner:
                 return raw[position : hit + 1], hit + 1
             hit = raw.find(b"\n--", hit + 3, end)
         return raw[position:end], body
-
-
-def decode_transfer(data: bytes, encoding: bytes) -> bytes:
-    """The bytes that a transfer encoding stands for; what isn't encoded, or in no known way, comes back as it is."""
-    name = encoding.strip().split(b";")[0].split(b" ")[0].lower()
-    if name == b"base64":
-        return decode_base64(data)
-    if name == b"quoted-printable":
-        return binascii.a2b_qp(data)
-    if name in {b"x-uuencode", b"uuencode", b"uue", b"x-uue"}:
-        return decode_uu(data)
-    return data
-
-
-def decode_base64(data: bytes) -> bytes:
-    """The bytes of base64 text, also where it is cut off, holds other characters or was padded in the middle."""
-    if b"=" not in data.rstrip(b"=\r\n \t-"):
-        data = data.rstrip(b"\r\n \t-")
-        try:
-            return binascii.a2b_base64(data)
-        except binascii.Error:
-            pass
-    pieces = []
-    for run in data.split(b"="):
-        letters = _NOT_BASE64.sub(b"", run)
-        if len(letters) % 4 == 1:
-            letters = letters[:-1]
-        pieces.append(binascii.a2b_base64(letters + b"=" * (-len(letters) % 4)))
-    return b"".join(pieces)
-
-
-def decode_uu(data: bytes) -> bytes:
-    """The bytes of uuencoded text, with or without its begin and end lines; lines that aren't uuencoded are skipped."""
-    pieces = []
-    for line in data.splitlines():
-        if not line or line == b"end" or line.startswith(b"begin "):
-            continue
-        length = (line[0] - 32) & 63
-        try:
-            pieces.append(binascii.a2b_uu(line[: 1 + (length * 4 + 2) // 3]))
-        except binascii.Error:
-            continue
-    return b"".join(pieces)

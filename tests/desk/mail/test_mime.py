@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import base64
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.mail.facts import DEFAULT, Limits
-from desk.mail.mime import Structure, decode_base64, decode_transfer, decode_uu, scan
+from desk.mail.mime import Structure, scan
 from tests.desk.mail.raw import mail, multipart
 
 
@@ -70,37 +68,6 @@ def test_a_boundary_that_nobody_told_is_found() -> None:
 
 def test_a_mail_from_a_mailbox_file_has_its_first_line_skipped() -> None:
     assert scan(b"From jisu Mon Nov  2 09:00:00 2026\n" + mail(), DEFAULT).parts[0].first("subject").strip() == b"Order"
-
-
-@pytest.mark.parametrize(
-    ("encoding", "data"),
-    [
-        (b"base64", b"7ZmY67aI"),
-        (b"BASE64", b"7ZmY\r\n67aI\r\n"),
-        (b"base64", b"7ZmY 67aI!"),
-        (b"base64", b"7Zk=mOu2iA=="),  # padded in the middle
-        (b"base64", b"7ZmY67aI7"),  # cut off
-        (b"quoted-printable", b"=ED=99=98=\r\n=EB=B6=88"),
-        (b"Quoted-Printable ; x", b"=ED=99=98=EB=B6=88"),
-        (b"x-uuencode", b"begin 644 a\n&[9F8Z[:(\n`\nend\n"),
-        (b"8bit", "환불".encode()),
-        (b"nonsense", "환불".encode()),
-    ],
-)
-def test_transfer_encodings_as_they_are_in_the_wild(encoding: bytes, data: bytes) -> None:
-    assert decode_transfer(data, encoding) == "환불".encode()
-
-
-@given(st.binary())
-def test_base64_comes_back_whole(data: bytes) -> None:
-    assert decode_base64(base64.encodebytes(data)) == data
-
-
-@given(st.binary())
-def test_any_bytes_are_some_encoding(data: bytes) -> None:
-    decode_base64(data)
-    decode_uu(data)
-    decode_transfer(data, b"quoted-printable")
 
 
 def nested(depth: int) -> bytes:
