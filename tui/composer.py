@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from subprocess import CalledProcessError
 from typing import TYPE_CHECKING, Final, cast
 
@@ -17,22 +16,19 @@ from textual.widgets import TextArea
 from desk.canned import CannedReply
 from desk.draft import Draft, DraftKind
 from desk.duration import compact
-from desk.errors import Held
 from desk.presence import Mode
 from desk.safe import clean, one_line
 from desk.ticket import Channel
 from desk.words import _
-from store import canned
 from tui.actions import Where
-from tui.canned import CannedPicker
-from tui.choose import Choice, Chooser
+from tui.addressing import Addressed, AddressScreen
+from tui.canned_use import CannedUse
 from tui.composer_head import ComposerHead
 from tui.editor import Editor
 from tui.external import edited
 from tui.figures import moment
 from tui.footer import Footer
-from tui.held import HeldScreen, Verdict
-from tui.review import Reviewed, ReviewScreen
+from tui.sending import Sending
 from tui.session import Severity
 from tui.side import SideLine, SidePane
 from tui.ticket import TicketPane
@@ -98,7 +94,7 @@ class ComposerScreen(Screen[None]):
     def on_mount(self) -> None:
         self._count()
         if self._first is not None:
-            self.use(self._first)
+            self._canned_use.use(self._first)
 
     def on_screen_resume(self, _event: ScreenResume) -> None:
         for pane in self._panes:
@@ -132,44 +128,31 @@ class ComposerScreen(Screen[None]):
 
     def on_editor_wanted(self, event: Editor.Wanted) -> None:
         """Put in the canned reply of that name, or let one be chosen."""
-        reply = self._called(event.typed)
-        if reply is not None:
-            self.use(reply, event.mark)
-            return
-
-        def picked(choice: Choice[CannedReply] | None) -> None:
-            if choice is not None:
-                self.use(choice.value, event.mark)
-            elif not event.mark:
-                self._editor.put("/", None)
-
-        self.app.push_screen(CannedPicker(self.session, self.writing.ticket, event.typed), picked)
+        self._canned_use.call(event.typed, event.mark)
 
     def action_hotkey(self, name: str) -> None:
         """Put in the canned reply that a key is bound to."""
-        reply = self._called(name)
-        if reply is None:
-            self.session.toast(_("There is no canned reply {name}.", name=name), Severity.WARNING)
-        else:
-            self.use(reply)
+        self._canned_use.hotkey(name)
 
-    def use(self, reply: CannedReply, mark: str = "") -> None:
-        """Put a canned reply in the place of `mark`, once its questions are answered."""
-        self.run_worker(self._use(reply, mark), exclusive=True)
+    def action_address(self) -> None:
+        """Put in by hand who the answer goes to."""
+        if self.writing.kind is DraftKind.REPLY:
+            screen = AddressScreen(self.session, self.writing.to, self.writing.cc)
+            self.app.push_screen(screen, self._addressed)
 
-    async def _use(self, reply: CannedReply, mark: str) -> None:
-        writing = self.writing
-        for question in writing.expanded(reply).asks:
-            answer = await self.app.push_screen_wait(Chooser(one_line(question), _as_typed, self.session.glyphs))
-            if answer is None:
-                return
-            writing.answer(question, answer.value)
-        expansion = writing.expanded(reply)
-        self._editor.put(expansion.text, expansion.cursor, mark)
-        writing.used.append(reply)
+    def _addressed(self, addressed: Addressed | None) -> None:
+        if addressed is not None:
+            self.writing.address(*addressed)
+            self._save()
+            self.query_one(ComposerHead).repaint()
 
-    def _called(self, name: str) -> CannedReply | None:
-        return next((reply for reply in canned.replies(self.session.store) if reply.name == name), None)
+    def action_earlier(self) -> None:
+        """Scroll the conversation back while one writes."""
+        self.query_one(TicketPane).action_page_up()
+
+    def action_later(self) -> None:
+        """Scroll the conversation on while one writes."""
+        self.query_one(TicketPane).action_page_down()
 
     def action_editor(self) -> None:
         """Write in one's own editor; not over SSH, where it would open a door to the machine."""
@@ -193,9 +176,15 @@ class ComposerScreen(Screen[None]):
         if not self.writing.text.strip():
             self.session.toast(_("Nothing is written yet."), Severity.WARNING)
         elif self.writing.kind is DraftKind.REPLY:
-            self.app.push_screen(ReviewScreen(self.writing), self._reviewed)
+            Sending(self.app, self.writing, self._close, self.action_leave, self._rework).begin()
         elif self.writing.add_note() is not None:
             self._close(_("Note added · u undoes"))
+
+    def _rework(self) -> None:
+        """Go on with the newest messages in view."""
+        self.writing.look()
+        self._save()
+        self.query_one(TicketPane).action_bottom()
 
     def action_leave(self) -> None:
         """Leave; what is written stays a draft."""
@@ -204,40 +193,6 @@ class ComposerScreen(Screen[None]):
     def _leave(self) -> None:
         self._save()
         self._close(_("Kept as a draft.") if self.writing.draft else "")
-
-    def _reviewed(self, reviewed: Reviewed | None) -> None:
-        if reviewed is None:
-            return
-        if reviewed.delay is None:
-            self.action_leave()
-        else:
-            self._send(reviewed.delay)
-
-    def _send(self, delay: timedelta, *, anyway: bool = False) -> None:
-        """Queue the answer. Where others were faster, what they wrote is shown first."""
-        try:
-            done = self.writing.send(delay, anyway=anyway)
-        except Held as held:
-            screen = HeldScreen(self.session, self.writing.ticket, held.newer)
-            self.app.push_screen(screen, lambda verdict: self._held(verdict, delay))
-            return
-        if done is not None:
-            left = _("Leaves in {time} · u undoes", time=compact(delay)) if delay else _("On its way.")
-            self._close(left)
-
-    def _held(self, verdict: Verdict | None, delay: timedelta) -> None:
-        match verdict:
-            case Verdict.SEND:
-                self._send(delay, anyway=True)
-            case Verdict.KEEP:
-                self.action_leave()
-            case Verdict.DISCARD:
-                self.writing.discard()
-                self._close(_("Thrown away."))
-            case _:
-                self.writing.look()
-                self._save()
-                self.query_one(TicketPane).action_bottom()
 
     def _save(self) -> None:
         if self._saving is not None:
@@ -286,10 +241,9 @@ class ComposerScreen(Screen[None]):
         return self.query_one(Editor)
 
     @property
+    def _canned_use(self) -> CannedUse:
+        return CannedUse(self._app, self.writing, self._editor)
+
+    @property
     def _app(self) -> DeskApp:
         return cast("DeskApp", self.app)
-
-
-def _as_typed(typed: str) -> Sequence[Choice[str]]:
-    """What was typed, as the one choice; nothing is an answer too."""
-    return [Choice(typed or _("(no answer)"), typed)]

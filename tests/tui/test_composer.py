@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from textual.events import Paste
+from textual.widgets import Input
 
 from desk.command import Merge
 from desk.conversation import Direction
@@ -18,6 +19,7 @@ from store import conversation, drafts, outbox, presence
 from tests.tui.composing import REFUND, saved, text, write
 from tests.tui.making import SEOJUN, Desk, check_picture, press, rows, settled
 from tests.waiting import until
+from tui.addressing import AddressScreen
 from tui.composer import ComposerScreen
 from tui.desk_screen import DeskScreen
 from tui.editor import Editor
@@ -174,3 +176,46 @@ async def test_over_ssh_there_is_no_other_editor(desk: Desk, monkeypatch: pytest
         await write(app, pilot)
         await press(pilot, "ctrl+x", "ctrl+e")
         assert "Over SSH there is no other editor." in text(app)
+
+
+async def test_who_it_goes_to_can_be_put_in_by_hand(desk: Desk) -> None:
+    async with desk.console() as (app, pilot):
+        await write(app, pilot)
+        await press(pilot, "H", "ctrl+t")
+        assert isinstance(app.screen, AddressScreen)
+        app.screen.query_one("#to", Input).value = "ana@example.org, nobody"
+        await press(pilot, "enter")
+        assert "nobody is no address." in text(app)
+        app.screen.query_one("#to", Input).value = "ana.martin@example.org"
+        app.screen.query_one("#cc", Input).value = "books@example.org; sam@example.org"
+        await press(pilot, "enter")
+        assert "To ana.martin@example.org  Cc books@example.org, sam@example.org" in text(app)
+        await press(pilot, "escape")
+        (draft,) = saved(desk)
+        assert (draft.to, draft.cc) == (("ana.martin@example.org",), ("books@example.org", "sam@example.org"))
+        await write(app, pilot)
+        await press(pilot, "ctrl+s")
+        review = rows(app)
+        assert any("ana.martin@example.org" in row and "you put it in" in row for row in review)
+        assert any("Not" in row and "ana@example.org" in row for row in review)
+        await press(pilot, "y")
+    (item,) = outbox.of_ticket(desk.store, REFUND)
+    assert item.to == ("ana.martin@example.org", "books@example.org", "sam@example.org")
+
+
+async def test_the_conversation_can_be_scrolled_while_one_writes(desk: Desk) -> None:
+    for number in range(8):
+        desk.clock.move(minutes=1)
+        desk.receive(
+            f"Question {number}\n\nfirst\n\nsecond",
+            subject="Refund for order 7731",
+            name="Ana Martin",
+            author="ana@example.org",
+            refers_to=("<9@example.org>",),
+        )
+    async with desk.console() as (app, pilot):
+        editor = await write(app, pilot)
+        assert "Question 2" not in text(app)
+        await press(pilot, "ctrl+up", "ctrl+up")
+        assert "Question 2" in text(app)
+        assert editor.has_focus
