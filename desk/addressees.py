@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desk.conversation import Direction, Entry
 from desk.mail.facts import Address, Kind
-from desk.mail.reply import Recipient, recipients
+from desk.mail.reply import Addressed, Recipient, recipients
 from desk.ticket import Ticket
 
 
@@ -34,6 +34,6 @@ def addressees(ticket: Ticket, entries: Sequence[Entry], own: frozenset[str], ev
     entry = answered(entries)
     if entry is None:
         customer = Address(ticket.customer.name, ticket.customer.email)
-        return recipients(_Addressed((customer,)), own, everyone)
+        return recipients(Addressed((customer,) if customer.email else ()), own, everyone)
     author = Address(entry.author.name, entry.author.address)
-    return recipients(_Addressed((author,), entry.to, entry.cc, entry.reply_to), own, everyone)
+    return recipients(Addressed((author,), entry.to, entry.cc, entry.reply_to), own, everyone)

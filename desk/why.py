@@ -16,6 +16,7 @@ _WORDS: Final = {
     "delivery_status": N_("is a delivery report"),
     "read_receipt": N_("is a read receipt"),
     "automatic_subject": N_("its subject is one that mail programs write"),
+    "failure_words": N_("its words are those of a mail server"),
     "bounce_subject": N_("its subject is one that mail servers write"),
     "null_return_path": N_("its Return-Path is empty, as no person's is"),
     "sender_daemon": N_("its sender is a mail server"),

@@ -76,3 +76,8 @@ def N_(message: str, /) -> str:  # noqa: N802  the name that gettext tools know
 def NP_(_context: str, message: str, /) -> str:  # noqa: N802  `N_` for what `pgettext` will show
     """Marks a constant that means something of its own in `context`; what shows it calls `pgettext`."""
     return message
+
+
+def NN_(one: str, many: str, /) -> tuple[str, str]:  # noqa: N802  `N_` for what `ngettext` will show
+    """Marks the two forms of a constant with a count; what shows it calls `ngettext`."""
+    return one, many

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
 from desk.mail.facts import Address
 from desk.words import N_
@@ -33,28 +33,14 @@ REASONS: Final = {
 """The codes of `Recipient.reason` in words, each the end of a sentence about the address; translated when shown."""
 
 
-class Addressed(Protocol):
-    """A message as far as its addresses go; a `Mail` is one."""
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A message as far as its addresses go. `reply_to` is where answers are to go, if not to its sender."""
 
-    @property
-    def from_(self) -> tuple[Address, ...]:
-        """Who wrote it."""
-        ...
-
-    @property
-    def to(self) -> tuple[Address, ...]:
-        """Who it was for."""
-        ...
-
-    @property
-    def cc(self) -> tuple[Address, ...]:
-        """Who got a copy."""
-        ...
-
-    @property
-    def reply_to(self) -> tuple[Address, ...]:
-        """Where answers are to go, if not to its sender."""
-        ...
+    from_: tuple[Address, ...]
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def test_a_reply_needs_words_and_somebody_to_go_to(desk: MemoryDesk, text: str, 
 
 
 def test_a_placeholder_without_a_value_is_never_mailed_as_it_stands(desk: MemoryDesk) -> None:
-    with pytest.raises(NotAllowed, match="customer.first"):
+    with pytest.raises(NotAllowed, match=r"customer\.first"):
         desk.perform(Reply(1001, "안녕하세요 {{customer.first}}", TO), actor=HANA)
     assert not desk.outbox
 

@@ -13,7 +13,7 @@ for module in pkgutil.walk_packages(desk.__path__, "desk."):
     importlib.import_module(module.name)
 print(*{name.partition(".")[0] for name in sys.modules})
 """
-# What the floors above are built on. selectolax, which turns HTML into text, is as pure as desk is.
+# What the floors above are built on.
 FOREIGN = {
     *("cli", "tui", "mailsync", "store"),
     *("aiosmtplib", "aiosql", "asyncio", "click", "feedparser", "httpx", "imapclient", "keyring"),
