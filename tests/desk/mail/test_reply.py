@@ -32,11 +32,11 @@ def test_an_answer_goes_to_who_wrote() -> None:
 
 
 def test_everyone_else_gets_a_copy_or_is_shown_as_left_out() -> None:
-    message = message(to=(DESK, LEE), cc=(BOSS,))
-    assert roles(message)["lee@example.com"] == (Role.CC, "in_to")
-    assert roles(message)["boss@example.com"] == (Role.CC, "in_cc")
-    assert roles(message, everyone=False)["lee@example.com"] == (Role.NONE, "not_everyone")
-    assert roles(message, everyone=False)["jisu@example.com"] == (Role.TO, "sender")
+    copied = message(to=(DESK, LEE), cc=(BOSS,))
+    assert roles(copied)["lee@example.com"] == (Role.CC, "in_to")
+    assert roles(copied)["boss@example.com"] == (Role.CC, "in_cc")
+    assert roles(copied, everyone=False)["lee@example.com"] == (Role.NONE, "not_everyone")
+    assert roles(copied, everyone=False)["jisu@example.com"] == (Role.TO, "sender")
 
 
 def test_s07_answers_go_where_they_are_asked_for_and_it_shows() -> None:
@@ -67,4 +67,4 @@ def test_after_our_own_message_its_recipients_are_written_to_again() -> None:
 
 
 def test_what_is_no_address_gets_nothing() -> None:
-    assert roles(message(from_=(Address("", "root"),)))["root"] == (Role.NONE, "not_an_address")
+    assert roles(message(from_=Address("", "root")))["root"] == (Role.NONE, "not_an_address")
