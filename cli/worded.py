@@ -9,8 +9,9 @@ from typing import TypeVar
 
 import click
 
+from cli.help_page import Context
 from cli.words import LOCALE
-from desk.words import N_, _
+from desk.words import N_, NN_, _
 
 AnyCommand = TypeVar("AnyCommand", bound=click.Command)
 
@@ -28,10 +29,16 @@ CLICK = (
     N_("Missing option"),
     N_("No such option {name!r}."),
     N_("No such command {name!r}."),
+    NN_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
     N_("Invalid value: {message}"),
     N_("Invalid value for {param_hint}: {message}"),
     N_("{value!r} is not a valid {number_type}."),
+    NN_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    N_("{value} is not in the range {range}."),
+    N_("Choose from:\n\t{choices}"),
     N_("Option {name!r} does not take a value."),
+    NN_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    NN_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
     N_("{name} {filename!r} does not exist."),
     N_("default: {default}"),
     N_("env var: {var}"),
@@ -54,6 +61,8 @@ def speak_click(language: str) -> None:
 class Command(click.Command):
     """A command whose help and options' help are marked with `N_`."""
 
+    context_class = Context
+
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help in the person's language."""
         click.Command.format_help(_worded(self), ctx, formatter)
@@ -66,6 +75,7 @@ class Command(click.Command):
 class Group(click.Group):
     """A group of commands whose help is marked with `N_`."""
 
+    context_class = Context
     command_class = Command
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

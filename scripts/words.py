@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "cli" / "locale"
 PACKAGES = ("desk", "store", "mailsync", "tui", "cli")
 KEYWORDS = {
-    "_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "NP_": ((1, "c"), 2),
+    "_": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2), "pgettext": ((1, "c"), 2), "NP_": ((1, "c"), 2),
 }  # fmt: skip
 SOURCE = "en"
 """The language of the code: its messages are their own translations."""

@@ -55,9 +55,9 @@ def test_every_message_is_translated(path: Path) -> None:
 @CATALOGUES
 def test_a_translation_has_the_placeholders_of_its_message(path: Path) -> None:
     for message in read(path):
-        source = message.id if isinstance(message.id, str) else message.id[-1]
-        for text in filter(None, texts(message)):
-            assert not source or placeholders(text) == placeholders(source), source
+        forms = [message.id] if isinstance(message.id, str) else message.id
+        for text in filter(None, texts(message)) if message.id else ():
+            assert placeholders(text) in map(placeholders, forms), message.id
 
 
 @CATALOGUES
