@@ -202,7 +202,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _move("help.up", ("k", "up"), N_("up"), N_("A line back."), Where.HELP, "up"),
     _move("help.page-down", ("space", "ctrl+f", "pagedown"), N_("page down"), N_("A page on."), Where.HELP, "page_down"),
     _move("help.page-up", ("ctrl+b", "pageup"), N_("page up"), N_("A page back."), Where.HELP, "page_up"),
-    Action("help.close", ("q", "escape", "?"), N_("close"), N_("Back."), Where.HELP, "close", footer=1, palette=False),
+    Action("help.close", ("q", "escape"), N_("close"), N_("Back."), Where.HELP, "close", footer=1, palette=False),
     Action("undo", ("u", "ctrl+z"), N_("undo"), N_("Take your last change back."), Where.DESK, "pen.undo", verb="undo"),
     Action("repeat", (".",), N_("repeat"), N_("Do your last action again, here."), Where.DESK, "triage.repeat"),
     Action("palette", ("ctrl+p", ":"), N_("command"), N_("Find any action by its name."), Where.DESK, "palette", footer=12),

@@ -102,10 +102,13 @@ class DeskApp(App[int], inherit_bindings=False):
             footer.refresh_keys()
 
     def action_help(self) -> None:
-        """The keys that work here."""
+        """The keys that work here; again: back from them."""
         from tui.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.keyboard))
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss(None)
+        else:
+            self.push_screen(HelpScreen(self.keyboard))
 
     def action_leave(self) -> None:
         """Leave deskhand."""
@@ -118,7 +121,7 @@ class DeskApp(App[int], inherit_bindings=False):
         super()._display(screen, renderable)
 
     def _fatal_error(self) -> None:
-        """An error that nobody caught: `run` raises it. Textual would print the values of variables, which are mails."""
+        """An error that nobody caught: `run` raises it. Textual would print all variables, and they hold mails."""
         self._close_messages_no_wait()
 
     def _tell(self, words: str, severity: Severity) -> None:

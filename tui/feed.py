@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import time
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
@@ -12,13 +12,17 @@ from store import journal
 if TYPE_CHECKING:
     from tui.app import DeskApp
 
-_LOOK_EVERY: Final = timedelta(milliseconds=50)
-"""How often the store is asked whether anything was committed; the question costs microseconds."""
+_LOOK_EVERY: Final = 0.05
+"""Seconds between asking the store whether anything was committed; the question costs microseconds."""
 
-_PRESENCE_EVERY: Final = timedelta(milliseconds=200)
-"""How often presence is read at most: beats of many consoles stir the store all the time."""
+_PRESENCE_EVERY: Final = 0.2
+"""Seconds between reading presence at least: beats of many consoles stir the store all the time."""
 
-_BEAT_EVERY: Final = timedelta(seconds=1)
+_PRESENCE_ANYWAY: Final = 1.0
+"""Seconds after which presence is read without a hint."""
+
+_BEAT_EVERY: Final = 1.0
+"""Seconds between asking one's own presence whether a beat is due."""
 
 
 class Stirred(Message, bubble=False):
@@ -38,13 +42,13 @@ class Feed:
         self._app = app
         self._store = app.session.store
         self._seq = journal.last(self._store)
-        self._looked_at = app.session.now()
+        self._looked_at = 0.0
         self._presence_due = True
 
     def start(self) -> None:
         """Begin to follow, from now on."""
-        self._app.set_interval(_LOOK_EVERY.total_seconds(), self.look)
-        self._app.set_interval(_BEAT_EVERY.total_seconds(), self._app.session.place.beat)
+        self._app.set_interval(_LOOK_EVERY, self.look)
+        self._app.set_interval(_BEAT_EVERY, self._app.session.place.beat)
 
     def look(self) -> None:
         """Read what has been committed since the last look, if anything was."""
@@ -69,10 +73,9 @@ class Feed:
         return frozenset(tickets), frozenset(mine)
 
     def _presence(self) -> frozenset[int]:
-        now = self._app.session.now()
+        now = time.monotonic()
         # Somebody who is gone stirs nothing, so a slow look goes on without any hint.
-        overdue = now - self._looked_at >= 5 * _PRESENCE_EVERY
-        if not overdue and not (self._presence_due and now - self._looked_at >= _PRESENCE_EVERY):
+        if now - self._looked_at < (_PRESENCE_EVERY if self._presence_due else _PRESENCE_ANYWAY):
             return frozenset()
         self._presence_due, self._looked_at = False, now
         return self._app.session.place.look()

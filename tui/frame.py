@@ -1,47 +1,62 @@
-"""What the terminal shows already, so that it is told only what differs: most of a screen, most of the time.
+"""What the terminal shows already, cell by cell, so that it is told only what differs.
 
-Textual paints a widget whole when the focus moves, and the screen whole, twice, when a dialog closes. Here the same
-lines are recognised and not written again, which is worth ten thousand bytes a key over SSH.
+Textual paints a widget whole when the focus moves, and the screen whole, twice, when a dialog closes. Here what stands
+there already is recognised and not written again, which saves ten thousand bytes a key over SSH.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
 
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.control import Control
+from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-_Piece = tuple[int, int, Strip]
-"""Column, row, and what stands there."""
+from tui.cells import cell_len
+from tui.terminal import safe
+
+_Cell = tuple[str, str] | None
+"""What begins in a cell (empty: it began in one to the left) and its style. None: nobody knows what stands there."""
+
+_JOINED: Final = re.compile("[\u200d\ufe0f]")
 
 
 class Frame:
-    """The pieces that were written last, by row and column, with their widths."""
+    """The rows of the terminal as they were written last."""
 
     def __init__(self) -> None:
-        self._rows: dict[int, dict[int, tuple[int, str]]] = {}
+        self._rows: dict[int, list[_Cell]] = {}
 
     def forget(self) -> None:
         """The terminal may show something else by now: it was resized, or another program had it."""
         self._rows.clear()
 
-    def changes(self, pieces: Iterator[_Piece], console: Console) -> Iterator[str]:
-        """What to write for these pieces to be shown."""
-        end = (-1, -1)
-        for x, y, strip in pieces:
-            width, text = strip.cell_length, strip.render(console)
-            row = self._rows.setdefault(y, {})
-            if row.get(x) == (width, text):
-                continue
-            for other in [at for at, (wide, _) in row.items() if at < x + width and x < at + wide]:
-                del row[other]
-            row[x] = (width, text)
-            if end != (x, y):
-                yield Control.move_to(x, y).segment.text
-            yield text
-            end = (x + width, y)
+    def change(self, x: int, y: int, strip: Strip, console: Console) -> str:
+        """What to write for the strip to stand at column `x` of row `y`; empty where it does already."""
+        new = _cells(strip)
+        row = self._rows.setdefault(y, [])
+        row += [None] * (x + len(new) - len(row))
+        old = row[x : x + len(new)]
+        if new == old:
+            return ""
+        row[x : x + len(new)] = new
+        begin, end = 0, len(new)
+        while new[begin] == old[begin]:
+            begin += 1
+        while new[end - 1] == old[end - 1]:
+            end -= 1
+        # What takes several cells can't be written in part.
+        while begin and (_goes_on(new[begin]) or _goes_on(old[begin])):
+            begin -= 1
+        while end < len(new) and (_goes_on(new[end]) or _goes_on(old[end])):
+            end += 1
+        return Control.move_to(x + begin, y).segment.text + strip.crop(begin, end).render(console)
 
 
 class Difference(CompositorUpdate):
@@ -55,20 +70,49 @@ class Difference(CompositorUpdate):
         """What Textual writes to the terminal."""
         update = self._update
         pieces = _whole(update) if isinstance(update, LayoutUpdate) else _parts(update)
-        return "".join(self._frame.changes(pieces, console))
+        return "".join(self._frame.change(x, y, strip, console) for x, y, strip in pieces)
 
 
-def _whole(update: LayoutUpdate) -> Iterator[_Piece]:
+def _whole(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
     for y, line in enumerate(update.strips, update.region.y):
-        x = update.region.x
-        for strip in line:
-            yield x, y, strip
-            x += strip.cell_length
+        yield update.region.x, y, Strip.join(line)
 
 
-def _parts(update: ChopsUpdate) -> Iterator[_Piece]:
-    """The pieces that overlap with the changed spans; like Textual, each from its begin to the end of the span."""
+def _parts(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
+    """The pieces that overlap with the changed spans; like Textual's, each from its begin to the end of the span."""
     for y, begin, stop in update.spans:
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             if strip is not None and x <= stop and end > begin:
                 yield x, y, strip if end <= stop else strip.crop(0, stop - x)
+
+
+def _cells(strip: Strip) -> list[_Cell]:
+    cells: list[_Cell] = []
+    head = 0
+    for segment in strip:
+        text, look = safe(segment.text), _look(segment.style) if segment.style else ""
+        if text.isascii():
+            cells += [(character, look) for character in text]
+            head = len(cells) - 1
+            continue
+        # Terminals don't agree on how wide joined emoji are: such a text is written whole or not at all.
+        for character in [text] if _JOINED.search(text) else text:
+            width = cell_len(character)
+            if width:
+                head = len(cells)
+                cells.append((character, look))
+                cells += [("", look)] * (width - 1)
+            elif cells and (before := cells[head]):
+                cells[head] = (before[0] + character, before[1])
+    return cells
+
+
+def _goes_on(cell: _Cell) -> bool:
+    """Whether the cell belongs to what begins in a cell to its left."""
+    return cell is not None and not cell[0]
+
+
+@lru_cache(4096)
+def _look(style: Style) -> str:
+    """What the terminal is told about a style, which is all that shows of it."""
+    return Strip.render_ansi(style, ColorSystem.TRUECOLOR)

@@ -70,7 +70,6 @@ class KeyPage(Lines):
         width: 100%;
         max-width: 92;
         height: 1fr;
-        padding: 1 2;
         background: $panel;
         & > .keys--title { color: $foreground; text-style: bold; }
         & > .keys--key { color: $accent; }

@@ -108,7 +108,7 @@ def _state(ticket: Ticket, now: datetime) -> Span:
     """How long the customer has waited for an answer, or else the status."""
     if ticket.snoozed_until is not None and ticket.snoozed_until > now:
         return compact(ticket.snoozed_until - now), "queue--quiet"
-    if ticket.waiting_since is not None:
+    if ticket.waiting_since is not None and ticket.status in {Status.NEW, Status.OPEN}:
         waits = now - ticket.waiting_since
         return compact(waits), "queue--warn" if waits >= _SLOW else "queue--quiet"
     return label(ticket.status), "queue--quiet"

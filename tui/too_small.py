@@ -14,7 +14,7 @@ class TooSmall(Lines):
     """Says what is needed; everything is there again once there is room."""
 
     DEFAULT_CSS = """
-    TooSmall { width: 1fr; height: 1fr; }
+    TooSmall { background: $background; }
     """
 
     def line(self, y: int) -> Line:

@@ -154,8 +154,9 @@ class Triage:
             until = [(words, parse_moment(text, now)) for words, text in wanted]
         except ValueError:
             return ()
-        wake = [] if typed.strip() else [Choice[datetime | None](_("wake it now"), None)]
-        return [*(Choice[datetime | None](words, at, moment(at, now)) for words, at in until), *wake]
+        times: list[Choice[datetime | None]] = [Choice(words, at, moment(at, now)) for words, at in until]
+        wake: list[Choice[datetime | None]] = [] if typed.strip() else [Choice(_("wake it now"), None)]
+        return times + wake
 
     def _targets(self, typed: str) -> Sequence[Choice[int]]:
         """The ticket of the typed number, or else the customer's other tickets."""

@@ -22,7 +22,7 @@ from desk.config import Config, Glyphs, parse
 from desk.mail.facts import Address, Attachment
 from desk.presence import Mode, Presence
 from desk.ticket import Priority, Status
-from store import Done, Store, agents, presence
+from store import Done, Store, agents, presence, tickets
 from tests.desk.making import incoming
 from tests.desk.memory import T0
 from tests.waiting import until
@@ -97,9 +97,7 @@ class Desk:
         self._stores: list[Store] = []
         self._mails = 0
         self.store = self.another_store()
-        self.perform(
-            JoinDesk("hana", "김하나"), JoinDesk("seojun", "박서준"), JoinDesk("lee", "Lee Min"), actor=SYSTEM
-        )
+        self.perform(JoinDesk("hana", "김하나"), JoinDesk("seojun", "박서준"), JoinDesk("lee", "Lee Min"), actor=SYSTEM)
 
     def fill(self) -> None:
         """Ten tickets, an hour and a bit between the first and the last, in several states."""
@@ -118,7 +116,9 @@ class Desk:
                 CannedReply(
                     "refund-received",
                     "Refund received",
-                    {"en": "Hello {{customer.first|there}},\n\nyour refund leaves tonight.\n\n{{cursor}}\n{{agent.name}}"},
+                    {
+                        "en": "Hello {{customer.first|there}},\n\nyour refund leaves tonight.\n\n{{cursor}}\n{{agent.name}}"
+                    },
                     actions=CannedActions(status=Status.PENDING, add_tags=("refund",)),
                 )
             ),
@@ -164,6 +164,9 @@ class Desk:
             await settled(pilot)
             yield app, pilot
 
+    def status(self, *numbers: int) -> list[Status]:
+        return [tickets.get(self.store, number).status for number in numbers]
+
     def close(self) -> None:
         for store in self._stores:
             store.close()
@@ -178,9 +181,13 @@ async def settled(pilot: Pilot[Any]) -> None:
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys; what they do is done and painted."""
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
+    await pilot.press(*keys)
+    await settled(pilot)
+
+
+def desk_screen(app: DeskApp) -> DeskScreen:
+    """The screen below all others."""
+    return next(screen for screen in app.screen_stack if isinstance(screen, DeskScreen))
 
 
 def rows(app: DeskApp) -> list[str]:
