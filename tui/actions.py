@@ -133,6 +133,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("reading.fold-all", ("z M",), N_("fold all"), N_("Fold all quotes."), Where.READING, "fold_all"),
     Action("reading.headers", ("H",), N_("headers"), N_("Show the mail as it came, with its headers."), Where.READING, "headers"),
     Action("reading.save", ("S",), N_("save file"), N_("Save an attachment."), Where.READING, "save"),
+    Action("reading.settle", ("D",), N_("delivery"), N_("Say what became of an answer that was refused or is uncertain."), Where.READING, "settle", verb="outbox"),
     _move("reading.back", ("q", "escape"), N_("back"), N_("Back to the queue."), Where.READING, "back"),
     Action("ticket.reply", ("r",), N_("reply"), N_("Answer everybody."), Where.TICKET, "pen.reply", "all", verb="reply", footer=2),
     Action("ticket.reply-sender", ("R",), N_("reply to sender"), N_("Answer the sender only."), Where.TICKET, "pen.reply", "sender"),

@@ -18,7 +18,7 @@ from desk.moment import parse_moment
 from desk.placeholder import unfilled
 from desk.safe import clean, one_line
 from desk.words import N_, _
-from tui.actions import Where
+from tui.actions import BY_ID, Where
 from tui.canned import does
 from tui.cells import cell_len, cut, fit, wrap
 from tui.choose import Choice, Chooser
@@ -92,11 +92,12 @@ class ReviewPane(Pager):
         writing, now = self._writing, self.session.now()
         if does_too := does(writing.actions):
             names = ", ".join(dict.fromkeys(one_line(reply.title) for reply in writing.used))
+            key = cast("DeskApp", self.app).keyboard.keymap.first(BY_ID["review.then"])
             if writing.with_actions:
-                words = _('{actions}, from "{replies}" (t leaves it out)', actions=does_too, replies=names)
+                words = _('{actions}, from "{replies}" ({key} leaves it out)', actions=does_too, replies=names, key=key)
                 yield from self._fact(_("Then"), words, Look.TEXT)
             else:
-                yield from self._fact(_("Then"), _("nothing else (t puts it back)"), Look.QUIET)
+                yield from self._fact(_("Then"), _("nothing else ({key} puts it back)", key=key), Look.QUIET)
         if self.leaves_at is not None:
             left = compact(self.leaves_at - now)
             words = _("in {time}, at {moment}", time=left, moment=moment(self.leaves_at, now))

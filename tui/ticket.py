@@ -22,6 +22,7 @@ from tui.pager import Pager
 from tui.reading import Reading
 from tui.rows import Look, Row, Span, fitted
 from tui.saving import ask_to_save
+from tui.settling import ask_to_settle
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -132,6 +133,11 @@ class TicketPane(Pager):
         """Save one of the files that came with the ticket."""
         if self._reading is not None:
             ask_to_save(self.app, self.session, self._reading.entries)
+
+    def action_settle(self) -> None:
+        """Say what became of the answer that one is at."""
+        if self._reading is not None and self.here is not None:
+            ask_to_settle(self.app, self.session, self._reading.entries[self.here])
 
     def action_back(self) -> None:
         self.post_message(self.Left())

@@ -164,6 +164,21 @@ async def test_what_became_of_an_answer_is_told(desk: Desk) -> None:
         assert any("박서준 settled an answer: given up" in line for line in shown(app))
 
 
+async def test_an_agent_settles_what_became_of_an_answer(desk: Desk) -> None:
+    done = desk.perform(Reply(REFUND, "Tonight.", ("ana@example.org",)), actor=SEOJUN)
+    item = next(change.item for change in done.changes if isinstance(change, ReplyQueued))
+    desk.perform(MarkDelivery(item, OutboxState.REJECTED, "550 no such user"), actor=SYSTEM)
+    async with desk.console() as (app, pilot):
+        await read(app, pilot)
+        await press(pilot, "D")
+        app.screen.query_one(Input).value = "arrive"
+        await press(pilot, "enter")
+        await until(lambda: any("→ sent" in line for line in shown(app)), "it is settled")
+        screen = app.screen
+        await press(pilot, "D")
+        assert app.screen is screen
+
+
 async def test_a_merged_ticket_is_read_with_the_other_one(desk: Desk) -> None:
     desk.perform(Merge(1006, REFUND), actor=SEOJUN)
     async with desk.console((120, 48)) as (app, pilot):
