@@ -12,7 +12,7 @@ from desk.presence import Mode, Presence
 from desk.safe import one_line
 from desk.ticket import Priority, Status, Ticket
 from desk.words import _
-from tui.cells import fit, fit_right
+from tui.cells import cell_len, fit, fit_right
 from tui.glyphs import GlyphTable
 from tui.labels import label
 from tui.lines import Span
@@ -40,13 +40,18 @@ class Columns:
         """The columns for a line of `width` cells in which the longest ticket number has `longest` digits."""
         number = max(longest, 4)
         customer, state, who = next(shape for least, shape in _SHAPES if width >= least)
-        age = 4 if width >= 40 else 0
+        age = _age_cells() if width >= 40 else 0
         others = 3 + number + 3 + sum(1 + column for column in (customer, age, state, who) if column)
         return cls(number, max(width - others, 4), customer, age, state, who)
 
 
 _SHAPES: Final = ((120, (22, 9, 16)), (96, (18, 8, 14)), (64, (13, 7, 11)), (50, (12, 7, 0)), (0, (0, 0, 0)))
 """From which width on how many cells customer, state and who have."""
+
+
+def _age_cells() -> int:
+    """How wide the longest age is in the person's language: `364d`, `23시간`."""
+    return max(cell_len(compact(age)) for age in (timedelta(hours=23), timedelta(days=364)))
 
 
 @dataclass(frozen=True, slots=True)

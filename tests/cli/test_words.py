@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from babel.messages import Catalog, Message
 
 from cli import words
+from desk.duration import compact
 from desk.words import English, _, ngettext, use
 from scripts.words import LOCALE, catalogues, compiled, extracted, read, texts
+from tui.cells import cell_len
+from tui.row import Columns
 
 CATALOGUES = pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.parts[-3])
 
@@ -100,3 +104,10 @@ def test_words_are_shown_in_the_language_that_was_chosen(tmp_path: Path, monkeyp
     assert _("not in the catalogue") == "not in the catalogue"
     assert words.speak("en") == "en"
     assert ngettext("{n} ticket", "{n} tickets", 1) == "1 ticket"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_ages_of_each_language_fit_their_column(language: str) -> None:
+    words.speak(language)
+    ages = [compact(timedelta(**length)) for length in ({"minutes": 59}, {"hours": 23}, {"days": 364}, {"days": 800})]
+    assert max(map(cell_len, ages)) <= Columns.of(80, 4).age
