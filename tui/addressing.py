@@ -54,6 +54,10 @@ class AddressScreen(ModalScreen[Addressed]):
         """Back to To."""
         self.query_one("#to").focus()
 
+    def action_complete(self) -> None:
+        """On to the other line."""
+        self.focus_next(Input)
+
     def action_choose(self) -> None:
         """Take what was put in, if these are addresses."""
         # A field has its own queue: letters that were typed before this key may still be in it.

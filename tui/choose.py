@@ -176,6 +176,16 @@ class Chooser(ModalScreen[Choice[T] | None]):
         if choices.offered:
             self.dismiss(choices.offered[choices.cursor])
 
+    def action_complete(self) -> None:
+        """Write what the choice under the cursor is called."""
+        self.query_one(Input).call_later(self._complete)
+
+    def _complete(self) -> None:
+        choices, field = self._choices, self.query_one(Input)
+        if choices.offered:
+            field.value = choices.offered[choices.cursor].words
+            field.action_end()
+
     def action_leave(self) -> None:
         """Take nothing."""
         self.dismiss(None)
