@@ -86,7 +86,8 @@ class Dovecot:
         mail = pwd.getpwnam("nobody") if root else me
         for name in ("run", "state", "mail"):
             (self.home / name).mkdir()
-        os.chown(self.home / "mail", mail.pw_uid, mail.pw_gid)
+        self._owner = mail.pw_uid, mail.pw_gid
+        os.chown(self.home / "mail", *self._owner)
         config = self.home / "dovecot.conf"
         config.write_text(
             _CONFIG.format(
@@ -130,6 +131,17 @@ class Dovecot:
             yield client
         finally:
             client.logout()
+
+    def stock(self, user: str, mails: Iterable[bytes]) -> None:
+        """Lay mails into the inbox of a user who has not been here yet: quicker than `deliver`, for thousands."""
+        inbox = self.home / "mail" / user
+        for folder in (inbox, *(inbox / part for part in ("cur", "new", "tmp"))):
+            folder.mkdir()
+            os.chown(folder, *self._owner)
+        for number, mail in enumerate(mails):
+            file = inbox / "cur" / f"{1_700_000_000 + number}.M{number}P1.test:2,S"
+            file.write_bytes(mail)
+            os.chown(file, *self._owner)
 
     def deliver(self, user: str, mails: Iterable[bytes], folder: str = "INBOX") -> None:
         """Put mails into a folder, in their order."""
