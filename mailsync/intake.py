@@ -80,36 +80,56 @@ class Intake:
         """Take a batch in, in as many transactions as keep the store's lock short for others."""
         tally = Tally()
         rest = list(zip(batch.items, readings, strict=True))
-        rest.reverse()
         position = batch.position
         lock_seconds, breath_seconds = _AMONG_AGENTS if presence.present(self._store) else _ALONE
         while rest or position is not None:
-            began = time.monotonic()
-            taken: list[Item] = []
-            with self._store.transaction():
-                if position is not None:
-                    positions.put(self._store, self._mailbox, batch.folder, position)
-                    position = None
-                while rest and time.monotonic() - began < lock_seconds:
-                    item, reading = rest.pop()
-                    tally += self._take(item, reading)
-                    taken.append(item)
-            for item in taken:
+            taken: list[tuple[Item, Reading]] = []
+            try:
+                with self._store.transaction():
+                    began = time.monotonic()
+                    told = Tally()
+                    self._keep(batch.folder, position)
+                    for item, reading in rest:
+                        taken.append((item, reading))
+                        told += self._perform(item, self._incoming(item, reading))
+                        if time.monotonic() - began > lock_seconds:
+                            break
+            except Exception:
+                if not taken:
+                    raise
+                # One of these can't be taken in, and took the others' transaction with it: now each has its own
+                told = Tally()
+                for number, (item, reading) in enumerate(taken):
+                    told += self._take(item, reading, batch.folder, None if number else position)
+            tally += told
+            position = None
+            rest = rest[len(taken) :]
+            for item, _reading in taken:
                 self._known.setdefault((item.folder, item.epoch), set()).add(item.uid)
             if rest or batch.left:
                 time.sleep(breath_seconds)
         return tally
 
-    def _take(self, item: Item, reading: Reading) -> Tally:
-        """One message, inside the caller's transaction. One that the desk can't take becomes a visible one (rule 7)."""
-        if isinstance(reading, Incoming):
-            try:
-                with self._store.transaction():  # a part of its own: what fails takes only itself back
-                    return self._perform(item, reading)
-            except Exception as error:  # noqa: BLE001 (rule 7: one bad mail stops nobody)
-                _log.exception("%s: uid %s could not be taken in", self._mailbox, item.uid)
-                reading = said(f"{type(error).__name__}: {error}")
-        return self._perform(item, unreadable(item, self._channel, reading))
+    def _keep(self, folder: str, position: Mapping[str, Any] | None) -> None:
+        """Keep what the source wants to find again, inside the caller's transaction."""
+        if position is not None:
+            positions.put(self._store, self._mailbox, folder, position)
+
+    def _take(self, item: Item, reading: Reading, folder: str, position: Mapping[str, Any] | None) -> Tally:
+        """One message, in a transaction of its own. One that the desk can't take becomes a visible one (rule 7)."""
+        try:
+            with self._store.transaction():
+                self._keep(folder, position)
+                return self._perform(item, self._incoming(item, reading))
+        except Exception as error:  # noqa: BLE001 (rule 7: one bad mail stops nobody)
+            _log.exception("%s: uid %s could not be taken in", self._mailbox, item.uid)
+            reading = said(f"{type(error).__name__}: {error}")
+        with self._store.transaction():
+            self._keep(folder, position)
+            return self._perform(item, self._incoming(item, reading))
+
+    def _incoming(self, item: Item, reading: Reading) -> Incoming:
+        return reading if isinstance(reading, Incoming) else unreadable(item, self._channel, reading)
 
     def _perform(self, item: Item, incoming: Incoming) -> Tally:
         raw = blobs.put(self._store, item.raw)

@@ -60,6 +60,7 @@ class Store:
         self.commits = 0
         self.seen_version: tuple[int, int] | None = None
         self._state = SqlState(self)
+        self._part_failed = False
 
     @classmethod
     def open(cls, path: Path, config: Config, clock: Clock = utc_now) -> Store:
@@ -105,27 +106,33 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """A write transaction; inside another one it is a part of that one that can fail alone."""
-        nested = self.connection.in_transaction
-        begin, commit, rollback = _NESTED if nested else _OUTER
-        self.connection.execute(begin)
+        """A write transaction. Inside another one it is a part of that: if it fails, so does all of it.
+
+        It makes no savepoint: FTS5 writes a segment to disk at each, which cost half of what taking a mail in does.
+        """
+        if self.connection.in_transaction:
+            try:
+                yield
+            except BaseException:
+                self._part_failed = True
+                raise
+            return
+        self._part_failed = False
+        self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            if self._part_failed:
+                raise RuntimeError("a part of this transaction has failed")
+            self.connection.execute("COMMIT")
         except BaseException:
-            for statement in rollback:
-                self.connection.execute(statement)
+            if self.connection.in_transaction:  # SQLite rolls back by itself where the disk is full
+                self.connection.execute("ROLLBACK")
             raise
-        self.connection.execute(commit)
-        if not nested:
-            self.commits += 1
+        self.commits += 1
 
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
-
-
-_OUTER: Final = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
-_NESTED: Final = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
 
 
 @cache

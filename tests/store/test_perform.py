@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -152,6 +153,19 @@ def test_a_batch_is_all_or_nothing(store: Store) -> None:
     with pytest.raises(DeskError):
         store.perform(SetStatus(1001, Status.OPEN), SetStatus(9999, Status.OPEN), actor=HANA)
     assert tickets.get(store, 1001).status is Status.NEW
+    assert journal.last(store) == before
+
+
+def test_a_transaction_whose_part_failed_fails_even_where_the_error_is_caught(store: Store) -> None:
+    def catch() -> None:
+        with store.transaction():
+            store.perform(SetStatus(1001, Status.OPEN), actor=HANA)
+            with suppress(DeskError):
+                store.perform(SetStatus(9999, Status.OPEN), actor=HANA)
+
+    before = journal.last(store)
+    with pytest.raises(RuntimeError):
+        catch()
     assert journal.last(store) == before
 
 
