@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
@@ -44,6 +44,15 @@ def numbers(function: Decorated) -> Decorated:
         help=N_("The tickets; all of them change, or none."),
     )
     return argument(function)
+
+
+def refuse_options(words: Iterable[str]) -> None:
+    """Refuse misspelt options among words that may begin with a minus, but not with two."""
+    for word in words:
+        if word.startswith("--"):
+            ctx = click.get_current_context()
+            known = [name for param in ctx.command.params for name in param.opts if name.startswith("--")]
+            raise click.NoSuchOption(word.partition("=")[0], possibilities=known, ctx=ctx)
 
 
 def one_of(kind: type[StrEnum]) -> click.Choice[str]:

@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 import click
@@ -147,6 +148,12 @@ def main(args: Sequence[str] | None = None) -> int:
         # Nobody reads on; what is left in the buffer must not make a noise either when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except OSError as error:
+        if error.filename is None:
+            return _unexpected(error, call)
+        _log(error, call)
+        click.echo(one_line(f"{error.filename}: {error.strerror}"), err=True)
+        return FAILED
     except Exception as error:  # noqa: BLE001 (the last border: a person gets one line, the log gets all)
         return _unexpected(error, call)
     return code if isinstance(code, int) else 0
@@ -164,9 +171,14 @@ def _wrong_usage(error: click.ClickException) -> int:
 
 
 def _unexpected(error: Exception, call: Call) -> int:
-    path = call.folder.log / "deskhand.log"
     words = one_line(f"{type(error).__name__}: {error}").rstrip(": ")
-    if log.write_down(path, "".join(traceback.format_exception(error))):
+    if path := _log(error, call):
         words = _("{words} (details in {path})", words=words, path=path)
     click.echo(clean(_("deskhand stopped: {words}", words=words)), err=True)
     return FAILED
+
+
+def _log(error: Exception, call: Call) -> Path | None:
+    """Write all of the error down; the log's path, or None where that can't be written either."""
+    path = call.folder.log / "deskhand.log"
+    return path if log.write_down(path, "".join(traceback.format_exception(error))) else None

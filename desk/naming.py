@@ -33,4 +33,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     choices = list(known)
     if near := nearest(word, choices):
         return _("did you mean {word}?", word=near)
+    if not choices:
+        return _("there are none yet.")
     return _("known are {words}", words=", ".join(choices))

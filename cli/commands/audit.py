@@ -84,7 +84,8 @@ def _print(audit: dict[str, Any]) -> None:
     for folder in audit["folders"]:
         words = ngettext("{n} mail", "{n} mails", folder["messages"])
         highest = "" if folder["highest_uid"] is None else _(", highest uid {uid}", uid=folder["highest_uid"])
-        line(f"  {folder['folder']} ({folder['epoch']}): {words}{highest}")
+        name = folder["folder"] + (f" ({folder['epoch']})" if folder["epoch"] else "")
+        line(f"  {name}: {words}{highest}" if name else f"  {words}{highest}")  # a maildir has neither
     for lost in audit["unaccounted"]:
         line(
             _("  not accounted for: {folder} {uid}, {state}", **{key: lost[key] for key in ("folder", "uid", "state")})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from cli import as_json
-from cli.arguments import json_lines
+from cli.arguments import json_lines, refuse_options
 from cli.call import Call, pass_call
 from cli.output import Column, emit, table
 from cli.worded import Command
@@ -44,6 +44,7 @@ _PAGE: Final = 200
 @pass_call
 def tickets(call: Call, query: tuple[str, ...], limit: int | None, as_lines: bool) -> None:
     """List tickets."""
+    refuse_options(query)
     wanted = parse_query(" ".join(query) or DEFAULT)
     with call.store() as store:
         found = islice(_all(store, wanted, call.agent_name), limit)

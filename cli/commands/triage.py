@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.arguments import NUMBER, json_object, numbers, one_of
+from cli.arguments import NUMBER, json_object, numbers, one_of, refuse_options
 from cli.batch import perform
 from cli.call import Call, pass_call
 from cli.worded import Command
@@ -83,9 +83,7 @@ def tag(call: Call, words: tuple[str, ...], as_object: bool) -> None:
 def _tickets_and_tags(words: tuple[str, ...]) -> tuple[list[int], list[str]]:
     first_tag = next((at for at, word in enumerate(words) if not word.removeprefix("#").isdigit()), len(words))
     tickets, tags = words[:first_tag], list(words[first_tag:])
-    for tag in tags:
-        if tag.startswith("--"):
-            raise click.NoSuchOption(tag)
+    refuse_options(tags)
     if not tickets or not tags:
         raise click.UsageError(_("Name tickets and then tags: deskhand tag 1041 refund"))
     return [NUMBER.convert(word, None, None) for word in dict.fromkeys(tickets)], tags

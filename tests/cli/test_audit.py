@@ -35,3 +35,9 @@ def test_a_mail_that_nothing_accounts_for_fails_the_audit(desk: Desk) -> None:
 
 def test_a_desk_that_has_not_synced_has_nothing_to_account_for(desk: Desk) -> None:
     assert desk.run("audit", "mail", "--json").thing["folders"] == []
+
+
+def test_a_maildir_has_no_folder_to_name(desk: Desk) -> None:
+    desk.deliver()
+    desk.sync()
+    assert desk.run("audit", "mail").out == "support: ticketed 1\n  1 mail\n"

@@ -171,4 +171,13 @@ def test_an_interrupt_is_quiet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_the_words_of_click_that_are_translated_are_clicks() -> None:
     sources = "".join(path.read_text() for path in Path(click.__file__).parent.glob("*.py"))
-    assert [words for words in CLICK if words not in sources] == []
+    forms = [form for words in CLICK for form in (words if isinstance(words, tuple) else (words,))]
+    assert [form for form in forms if form.encode("unicode_escape").decode() not in sources] == []
+
+
+def test_a_folder_that_can_not_be_made_is_named_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    source = ("--maildir", str(tmp_path), "--address", "support@acme.example", "--name", "Acme", "--language", "en")
+    ran = run("--desk", str(tmp_path / "file" / "desk"), "init", *source)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == f"{tmp_path / 'file' / 'desk'}: Not a directory\n"

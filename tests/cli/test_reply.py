@@ -168,3 +168,9 @@ def test_why_tells_how_a_message_came_into_its_ticket_and_where_the_answer_went(
     assert told[1] == ["refers to a message of this ticket: <first@example.org>"]
     assert told[2] == ["to ana@example.org", "delivery: waiting to leave"]
     assert "to ana@example.org" in desk.run("why", str(number)).out
+
+
+def test_a_canned_reply_that_a_desk_without_any_is_asked_for_is_no_half_sentence(desk: Desk) -> None:
+    number = desk.ticket()
+    ran = desk.run("reply", str(number), "--canned", "refund")
+    assert (ran.code, ran.err) == (1, "There is no canned reply refund; there are none yet.\n")

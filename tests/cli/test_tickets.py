@@ -83,3 +83,11 @@ def test_rows_are_no_wider_than_the_terminal(desk: Desk, monkeypatch: pytest.Mon
 def test_without_tickets_nothing_is_printed(desk: Desk) -> None:
     assert desk.run("tickets") == desk.run("tickets", "--json")
     assert desk.run("tickets").out == ""
+
+
+@pytest.mark.parametrize("word", ["--jsno", "--limt=3"])
+def test_a_misspelt_option_is_no_search(desk: Desk, word: str) -> None:
+    desk.ticket()
+    ran = desk.run("tickets", word)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Did you mean" in ran.err

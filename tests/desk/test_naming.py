@@ -24,4 +24,5 @@ def test_a_misspelt_word_gets_the_nearest_known_one() -> None:
 
 def test_a_word_that_nothing_comes_near_gets_all_known_ones() -> None:
     assert did_you_mean("tga", ["tag", "status"]) == "known are tag, status"
+    assert did_you_mean("tga", []) == "there are none yet."
     assert did_you_mean("tags", ["tag", "status"]) == "did you mean tag?"
