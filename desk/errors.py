@@ -8,7 +8,7 @@ DeskError
 ├── QueryError       a search that can't be read
 ├── ConfigError      a config.toml that can't be read
 ├── CannedError      a canned reply's file that can't be read (desk.canned_file)
-└── StoreError       the store can't be opened or is from a newer program
+└── StoreError       the store can't be opened or written, or is from a newer program
 """
 
 from __future__ import annotations
@@ -56,4 +56,4 @@ class ConfigError(DeskError):
 
 
 class StoreError(DeskError):
-    """The store can't be opened or is from a newer program; nothing was touched."""
+    """The store can't be opened or written, or is from a newer program; nothing was touched."""

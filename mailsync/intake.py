@@ -12,6 +12,7 @@ from typing import Any, Final
 from desk.agent import SYSTEM
 from desk.change import MessageIgnored, MessageReceived, TicketOpened
 from desk.command import Receive
+from desk.errors import StoreError
 from desk.incoming import Incoming
 from desk.ticket import Channel
 from desk.words import _
@@ -94,6 +95,8 @@ class Intake:
                         told += self._perform(item, self._incoming(item, reading))
                         if time.monotonic() - began > lock_seconds:
                             break
+            except StoreError:
+                raise  # a full disk is no mail's fault: all of them come again
             except Exception:
                 if not taken:
                     raise
@@ -121,6 +124,8 @@ class Intake:
             with self._store.transaction():
                 self._keep(folder, position)
                 return self._perform(item, self._incoming(item, reading))
+        except StoreError:
+            raise
         except Exception as error:  # noqa: BLE001 (rule 7: one bad mail stops nobody)
             _log.exception("%s: uid %s could not be taken in", self._mailbox, item.uid)
             reading = said(f"{type(error).__name__}: {error}")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from desk.errors import StoreError
 from mailsync.doors import Door
 from mailsync.errors import DoorError, said
 from mailsync.intake import Intake, Tally
@@ -67,6 +68,8 @@ class Runner:
             work()
         except DoorError as error:
             problem = error
+        except StoreError as error:
+            problem = DoorError(str(error))
         except Exception as error:  # noqa: BLE001 (the runner's border: a door in trouble stops no other)
             _log.exception("%s: the pass failed", self._door.name)
             problem = DoorError(said(f"{type(error).__name__}: {error}"))

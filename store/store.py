@@ -34,6 +34,9 @@ Clock = Callable[[], datetime]
 _BUSY_SECONDS: Final = 10.0
 """How long a write waits for another's transaction; all of ours are far shorter (finding 5)."""
 
+_TROUBLE: Final = frozenset({5, 8, 10, 11, 13, 14})
+"""SQLite's codes for what is the machine's fault, not ours: BUSY, READONLY, IOERR, CORRUPT, FULL, CANTOPEN."""
+
 
 def utc_now() -> datetime:
     """The time, in UTC, in the store's precision of a millisecond."""
@@ -109,6 +112,7 @@ class Store:
         """A write transaction. Inside another one it is a part of that: if it fails, so does all of it.
 
         It makes no savepoint: FTS5 writes a segment to disk at each, which cost half of what taking a mail in does.
+        Raises StoreError where the disk is full or fails.
         """
         if self.connection.in_transaction:
             try:
@@ -118,15 +122,17 @@ class Store:
                 raise
             return
         self._part_failed = False
-        self.connection.execute("BEGIN IMMEDIATE")
         try:
+            self.connection.execute("BEGIN IMMEDIATE")
             yield
             if self._part_failed:
                 raise RuntimeError("a part of this transaction has failed")
             self.connection.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if self.connection.in_transaction:  # SQLite rolls back by itself where the disk is full
                 self.connection.execute("ROLLBACK")
+            if isinstance(error, pysqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _TROUBLE:
+                raise StoreError(_("The store can't be written: {error}.", error=error)) from error
             raise
         self.commits += 1
 

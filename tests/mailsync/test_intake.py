@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 
+from desk.errors import StoreError
 from desk.ticket import Channel
 from mailsync import mail
 from mailsync.channel import Batch, Item
@@ -57,6 +58,24 @@ def test_a_mail_that_the_desk_can_not_take_takes_no_neighbour_with_it(desk: Desk
     assert intake.take(batch, [poison, second]).failed == 1
     assert len(desk.messages()) == 2
     assert sorted(bool(entry.broken) for entry in desk.messages()) == [False, True]
+
+
+@pytest.mark.parametrize("room", [2, 10, 20, 30])
+def test_a_full_disk_spoils_no_mail(desk: Desk, room: int) -> None:
+    batch = Batch("INBOX", items(60))
+    read = read_all(READ, batch.items)
+    (pages,) = desk.store.connection.execute("PRAGMA page_count").fetchone()
+    desk.store.connection.execute(f"PRAGMA max_page_count = {pages + room}")
+    with pytest.raises(StoreError, match="full"):
+        Intake(desk.store, "support", "acme", Channel.MAIL).take(batch, read)
+    desk.store.connection.execute("PRAGMA max_page_count = 1000000")
+
+    intake = Intake(desk.store, "support", "acme", Channel.MAIL)
+    known = intake.known("INBOX", "1")
+    rest = [(item, reading) for item, reading in zip(batch.items, read, strict=True) if item.uid not in known]
+    intake.take(Batch("INBOX", tuple(item for item, _ in rest)), [reading for _, reading in rest])
+    assert ledger.tally(desk.store, "support") == {LedgerState.TICKETED: 60}
+    assert not any(entry.broken for entry in desk.messages())
 
 
 def test_whatever_a_reader_raises_is_told_and_no_more() -> None:
