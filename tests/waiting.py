@@ -12,7 +12,7 @@ T = TypeVar("T")
 _LOOK_EVERY = 0.005
 
 
-async def until(condition: Callable[[], T], what: str = "", *, seconds: float = 10) -> T:
+async def until(condition: Callable[[], T | None], what: str = "", *, seconds: float = 10) -> T:
     """What the condition comes to once it holds; fails after so many seconds, and says what was waited for."""
     end = time.monotonic() + seconds
     while not (found := condition()):

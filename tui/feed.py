@@ -26,7 +26,7 @@ _BEAT_EVERY: Final = 1.0
 
 
 class Stirred(Message, bubble=False):
-    """These `tickets` have changed (`mine`: by this agent), and on those of `presence` somebody came, went or writes."""
+    """These `tickets` have changed (`mine`: by this agent); on those of `presence` somebody came, went or writes."""
 
     def __init__(self, tickets: frozenset[int], mine: frozenset[int], presence: frozenset[int]) -> None:
         super().__init__()

@@ -63,12 +63,13 @@ class TitleBar(Lines):
         room = width - sum(cell_len(text) for text, _look in left) - 2
         between = f" {glyphs.dot} "
         shown = list(self._facts)
-        while shown and sum(cell_len(fact.words) + 3 for fact in shown) > room:
+        while len(shown) > 1 and sum(cell_len(fact.words) + 3 for fact in shown) > room:
             shown.remove(max(shown, key=lambda fact: fact.weight))
         right: list[Span] = []
         for fact in shown:
             if right:
                 right.append((between, "title--quiet"))
-            right.append((fact.words, "title--warn" if fact.warns else "title--quiet"))
+            words = cut(fact.words, room, glyphs.ellipsis)
+            right.append((words, "title--warn" if fact.warns else "title--quiet"))
         gap = width - sum(cell_len(text) for text, _look in [*left, *right]) - 2
         return "", (*left, (" " * max(gap, 0), "title--quiet"), *right)

@@ -34,7 +34,7 @@ async def test_keys_work_while_a_hangul_layout_is_on(desk: Desk) -> None:
         assert desk.status(1009) == [Status.PENDING]
 
 
-async def test_g_g_and_G_go_to_the_ends(desk: Desk) -> None:
+async def test_two_keys_go_to_the_ends(desk: Desk) -> None:
     async with desk.console() as (app, pilot):
         await press(pilot, "G")
         assert current(app) == 1002
