@@ -19,6 +19,8 @@ from typing import Any, Final
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.imap4 import IMAP4WithTimeout
+from imapclient.imapclient import join_message_ids, seq_to_parenstr_upper
+from imapclient.response_parser import parse_fetch_response
 from imapclient.tls import IMAP4_TLS
 
 from desk.config import ImapSettings, Security
@@ -72,6 +74,17 @@ class _Client(IMAPClient):  # type: ignore[misc]
             return _CheckedTls(self.host, self.port, self.ssl_context, self._timeout.connect)  # type: ignore[call-arg]
         return _CheckedPlain(self.host, self.port, self._timeout.connect)
 
+    def ask(self, uids: Sequence[int], data: Sequence[str]) -> Any:
+        """Send a FETCH by uid; `answer` takes its tag. imapclient's own `fetch` does both at once."""
+        return self._imap._command("UID", "FETCH", join_message_ids(uids), seq_to_parenstr_upper(data))
+
+    def answer(self, tag: Any) -> dict[int, dict[bytes, Any]]:
+        """What the server hands out."""
+        status, words = self._imap._command_complete("FETCH", tag)
+        self._checkok("fetch", status, words)
+        _status, lines = self._imap._untagged_response(status, words, "FETCH")
+        return dict(parse_fetch_response(lines, self.normalise_times, self.use_uid))
+
     def _poll_socket(self, sock: socket.socket, timeout: float | None = None) -> object:
         if self.look_at_once:
             self.look_at_once = False
@@ -96,6 +109,7 @@ class Session:
         """Connect and log in. Raises DoorError; before the connection is safe nothing secret is sent."""
         self._settings = settings
         self._now = now
+        self._asked: Any = None  # the tag of what was asked ahead
         tls = ssl.create_default_context()
         try:
             self._client = _Client(
@@ -163,26 +177,33 @@ class Session:
 
     def sizes(self, uids: Sequence[int]) -> dict[int, int]:
         """The size in bytes of each of these mails that still is there."""
-        answer = self._fetch(uids, ["RFC822.SIZE"])
-        return {uid: values[b"RFC822.SIZE"] for uid, values in answer.items() if b"RFC822.SIZE" in values}
+        found = self._fetch(uids, ["RFC822.SIZE"])
+        return {uid: found[uid][b"RFC822.SIZE"] for uid in uids if b"RFC822.SIZE" in found.get(uid, {})}
+
+    def ask(self, uids: Sequence[int], only: int = 0) -> None:
+        """Ask for what `bodies` comes for next: the server gets it ready meanwhile. Nothing else may come between."""
+        with self._explaining():
+            self._asked = self._client.ask(uids, _wanted(only))
 
     def bodies(self, uids: Sequence[int], only: int = 0) -> Iterator[tuple[int, bytes, datetime]]:
         """Uid, bytes and time of arrival of each of these mails that still is there; `only` the first so many bytes."""
-        part = f"BODY.PEEK[]<0.{only}>" if only else "BODY.PEEK[]"
         key = b"BODY[]<0>" if only else b"BODY[]"
-        for uid, values in self._fetch(uids, ["INTERNALDATE", part]).items():
+        asked, self._asked = self._asked, None
+        found = self._fetch(uids, _wanted(only), asked)
+        for uid in uids:
+            values = found.get(uid, {})
             if isinstance(raw := values.get(key), bytes):
                 arrived = values.get(b"INTERNALDATE")
                 yield uid, raw, arrived.astimezone(UTC) if arrived is not None and arrived.tzinfo else self._now()
 
-    def _fetch(self, uids: Sequence[int], data: Sequence[str]) -> dict[int, dict[bytes, Any]]:
+    def _fetch(self, uids: Sequence[int], data: Sequence[str], asked: Any = None) -> dict[int, dict[bytes, Any]]:
         """What the server hands out. What it refuses together is asked for one by one: one bad mail stops nobody.
 
         What is refused singly is left out and the gap check tells; a server that refuses many is in trouble itself.
         """
         with self._explaining():
             try:
-                return dict(self._client.fetch(uids, data))
+                return self._client.answer(asked or self._client.ask(uids, data))
             except imaplib.IMAP4.abort:
                 raise
             except imaplib.IMAP4.error:
@@ -240,6 +261,10 @@ class Session:
 
     def _explained(self, error: Exception) -> Exception:
         return explain(error, self._settings.host, self._settings.port)
+
+
+def _wanted(only: int) -> tuple[str, str]:
+    return "INTERNALDATE", f"BODY.PEEK[]<0.{only}>" if only else "BODY.PEEK[]"
 
 
 def _grown(told: Sequence[tuple[Any, ...]]) -> bool:
