@@ -198,7 +198,7 @@ def _is_busy(app: App[Any]) -> bool:
     for screen in app.screen_stack:
         pumps += screen.walk_children(with_self=True)
     top = app.screen
-    waiting = [pump for pump in pumps if pump._next_callbacks or not pump._message_queue.empty()]
+    waiting = sum(pump._message_queue.qsize() + len(pump._next_callbacks) for pump in pumps)
     return bool(waiting or top._dirty_widgets or top._layout_required or top._callbacks)
 
 
