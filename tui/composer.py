@@ -191,14 +191,14 @@ class ComposerScreen(Screen[None]):
         self._editor.call_later(self._leave)
 
     def _leave(self) -> None:
-        self._save()
-        self._close(_("Kept as a draft.") if self.writing.draft else "")
+        if self._save():
+            self._close(_("Kept as a draft.") if self.writing.draft else "")
 
-    def _save(self) -> None:
+    def _save(self) -> bool:
         if self._saving is not None:
             self._saving.stop()
             self._saving = None
-        self.writing.save(self._editor.text)
+        return self.writing.save(self._editor.text)
 
     def _close(self, words: str) -> None:
         if words:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from desk.errors import StoreError
 from desk.presence import BEAT, Mode, Presence
 from store import presence
 
@@ -51,7 +53,8 @@ class Place:
 
     def leave(self) -> None:
         """Be nowhere: this console ends."""
-        presence.leave(self._session.store, self._session.id)
+        with suppress(StoreError):
+            presence.leave(self._session.store, self._session.id)
         self._ticket = None
 
     def look(self) -> frozenset[int]:
@@ -72,6 +75,10 @@ class Place:
         return self._session.now() - self._key_at >= AWAY_AFTER
 
     def _write(self) -> None:
+        with suppress(StoreError):  # a full disk: all of this would be gone in seconds anyway
+            self._tell()
+
+    def _tell(self) -> None:
         store = self._session.store
         if self._ticket is None:
             presence.leave(store, self._session.id)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from desk.agent import Actor, Agent
 from desk.command import Command
 from desk.config import Config
-from desk.errors import DeskError, Held
+from desk.errors import DeskError, Held, StoreError
 from desk.safe import clean
 from store import Done, Store
 from tui.glyphs import GlyphTable
@@ -62,6 +62,15 @@ class Session:
     def toast(self, words: str, severity: Severity = Severity.INFORMATION) -> None:
         """Show a line for a few seconds; it is cleaned and never read as markup."""
         self.tell(clean(words, keep_newlines=True), severity)
+
+    def kept(self, keep: Callable[[], None]) -> bool:
+        """Write something that is no command, such as a draft; where the disk refuses, say so, and False comes back."""
+        try:
+            keep()
+        except StoreError as error:
+            self.toast(str(error), Severity.ERROR)
+            return False
+        return True
 
     def perform(self, *commands: Command) -> Done | None:
         """Perform the commands as one batch; what the desk refuses is shown as a toast, and None comes back.

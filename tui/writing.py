@@ -132,12 +132,19 @@ class Writing:
 
     # Keeping and sending
 
-    def save(self, text: str) -> None:
-        """Keep the text as a draft. What another console of this agent has made of the draft stays beside it (F-52)."""
+    def save(self, text: str) -> bool:
+        """Keep the text as a draft. What another console of this agent has made of the draft stays beside it (F-52).
+
+        False where the disk refuses: the text stands nowhere but here.
+        """
         self.text = text
-        session, known = self.session, self.draft
+        known = self.draft
         if known is not None and (known.text, known.to, known.cc) == (text, self.to, self.cc):
-            return
+            return True
+        return self.session.kept(self._save)
+
+    def _save(self) -> None:
+        session, known, text = self.session, self.draft, self.text
         with session.store.transaction():
             mine = drafts.of(session.store, session.agent.name, self.ticket.number)
             unchanged = known is not None and known in mine

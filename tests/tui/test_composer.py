@@ -57,6 +57,21 @@ async def test_f50_what_is_typed_is_kept_within_a_second(desk: Desk) -> None:
         await until(lambda: saved(desk)[0].text == "Hi!", "the draft goes on", seconds=1)
 
 
+async def test_a_full_disk_costs_nothing_that_is_typed(desk: Desk) -> None:
+    async with desk.console() as (app, pilot):
+        editor = await write(app, pilot)
+        store = app.session.store.connection
+        store.execute("PRAGMA query_only = ON")
+        await press(pilot, *"Hi", "escape")
+        await until(lambda: "can't be written" in text(app), "it is told")
+        assert isinstance(app.screen, ComposerScreen)
+        assert editor.text == "Hi"
+        store.execute("PRAGMA query_only = OFF")
+        await press(pilot, "escape")
+        await until(lambda: isinstance(app.screen, DeskScreen), "the composer is closed")
+        assert [draft.text for draft in saved(desk)] == ["Hi"]
+
+
 async def test_a_draft_is_left_and_taken_up_again(desk: Desk) -> None:
     async with desk.console() as (app, pilot):
         await write(app, pilot)
