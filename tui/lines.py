@@ -55,6 +55,11 @@ class Lines(Widget):
         self._painted.clear()
         self.repaint()
 
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Lines may look otherwise with the focus on them."""
+        super().watch_has_focus(has_focus)
+        self.repaint()
+
     def notify_style_update(self) -> None:
         """Another theme, or another focus: the styles are looked up again."""
         self._inks.clear()

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.events import Blur, Click, Focus, MouseScrollDown, MouseScrollUp
+from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
 from desk.errors import NotFound
@@ -273,14 +273,6 @@ class Queue(Lines, can_focus=True):
         self.move_to(self._cursor.index - _WHEEL)
 
     # Drawing
-
-    def on_focus(self, _event: Focus) -> None:
-        """The cursor is bright."""
-        self.repaint()
-
-    def on_blur(self, _event: Blur) -> None:
-        """The cursor is dim."""
-        self.repaint()
 
     def _look(self) -> None:
         """What all rows have in common, as it is now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.events import Blur, Click, Focus
+from textual.events import Click
 from textual.message import Message
 
 from desk import view
@@ -98,14 +98,6 @@ class Views(Lines, can_focus=True):
         if (at := self._at(event.y)) is not None:
             self._cursor = at
             self.action_open()
-
-    def on_focus(self, _event: Focus) -> None:
-        """The cursor shows."""
-        self.repaint()
-
-    def on_blur(self, _event: Blur) -> None:
-        """The cursor goes."""
-        self.repaint()
 
     def line(self, y: int) -> Line:
         """A view a line, with its count; the brands below a line of their own."""
