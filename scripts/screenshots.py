@@ -6,10 +6,14 @@ A demo desk, the console on it without a terminal, a few keys, and what it shows
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 from typing import Final
+
+from rich.cells import cell_len
 
 from cli import scratch_desk
 from cli.call import Call
@@ -46,7 +50,18 @@ async def picture(name: str, size: tuple[int, int], keys: tuple[str, ...], call:
                 await pilot.press(key)
             await pilot.pause(1)
             DOCS.mkdir(exist_ok=True)
-            (DOCS / f"{name}.svg").write_text(app.export_screenshot(title="deskhand"), "utf-8")
+            (DOCS / f"{name}.svg").write_text(in_cells(app.export_screenshot(title="deskhand")), "utf-8")
+
+
+def in_cells(svg: str) -> str:
+    """The picture with each text as wide as its cells: Rich counts characters, and Korean ones take two cells."""
+
+    def text(found: re.Match[str]) -> str:
+        begin, length, middle, words = found.groups()
+        cell = float(length) / len(unescape(words))
+        return f"{begin}{cell * cell_len(unescape(words)):g}{middle}{words}</text>"
+
+    return re.sub(r'(<text [^>]*textLength=")([\d.]+)("[^>]*>)([^<]+)</text>', text, svg)
 
 
 def main() -> None:
