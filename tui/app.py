@@ -125,7 +125,8 @@ class DeskApp(App[int], inherit_bindings=False):
         self._close_messages_no_wait()
 
     def _tell(self, words: str, severity: Severity) -> None:
-        self.notify(words, severity=severity.value, timeout=5, markup=False)
+        seconds = 5 if severity is Severity.INFORMATION else 10
+        self.notify(words, severity=severity.value, timeout=seconds, markup=False)
 
 
 def run(store: Store, agent: Agent, config: Config, *, demo: bool, remote: bool) -> int:
