@@ -19,7 +19,7 @@ def break_down(_screen: DeskScreen, _what: str) -> None:
 if __name__ == "__main__":
     store = Store.open(Path(sys.argv[1]), CONFIG)
     if "--broken" in sys.argv:
-        DeskScreen.action_copy = break_down  # type: ignore[method-assign]
+        DeskScreen.action_copy = break_down  # type: ignore[method-assign,assignment]
     try:
         code = tui.run(store, agents.get(store, "hana"), CONFIG)
     except RuntimeError as error:
