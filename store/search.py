@@ -39,24 +39,39 @@ _NEIGHBOURS: Final = 1_000
 
 
 def index_entry(store: Store, entry: Entry) -> None:
-    """Make a message or note to be found: by its words, its people, its ticket's number, its attachments' names."""
-    body = "\n".join((*(attachment.name for attachment in entry.attachments), entry.text))[:_INDEXED]
-    author = f"{entry.author.name} {entry.author.address} {entry.author.agent or ''}"
-    store.sql.search_add(
-        store.connection,
-        id=entry.id,
-        ticket=str(entry.ticket),
-        subject=cut(entry.subject),
-        body=cut(body),
-        author=cut(author),
-        recipients=wide(cut(" ".join(f"{address.name} {address.email}" for address in (*entry.to, *entry.cc)))),
-        syllables=syllables(f"{entry.subject}\n{body}\n{author}"),
-    )
+    """Make a message or note to be found: by its words, its people, its ticket's number, its attachments' names.
+
+    It is written at the end of the transaction, with all others: nearly every other statement between two of them makes
+    FTS5 write a segment to disk, which cost as much as all else of a mail.
+    """
+    store.to_index[entry.id] = entry
 
 
 def unindex_entry(store: Store, entry: int) -> None:
     """Make an entry not to be found any more."""
-    store.sql.search_remove(store.connection, id=entry)
+    if store.to_index.pop(entry, None) is None:
+        store.sql.search_remove(store.connection, id=entry)
+
+
+def write_index(store: Store) -> None:
+    """Write what `index_entry` was told of. The transaction that is about to be committed calls it."""
+    if store.to_index:
+        store.sql.search_add(store.connection, [_indexed(entry) for entry in store.to_index.values()])
+        store.to_index.clear()
+
+
+def _indexed(entry: Entry) -> dict[str, object]:
+    body = "\n".join((*(attachment.name for attachment in entry.attachments), entry.text))[:_INDEXED]
+    author = f"{entry.author.name} {entry.author.address} {entry.author.agent or ''}"
+    return {
+        "id": entry.id,
+        "ticket": str(entry.ticket),
+        "subject": cut(entry.subject),
+        "body": cut(body),
+        "author": cut(author),
+        "recipients": wide(cut(" ".join(f"{address.name} {address.email}" for address in (*entry.to, *entry.cc)))),
+        "syllables": syllables(f"{entry.subject}\n{body}\n{author}"),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from desk.agent import Actor
 from desk.change import Change
 from desk.command import Command
 from desk.config import Config
+from desk.conversation import Entry
 from desk.decide import decide
 from desk.errors import StoreError
 from desk.words import _
@@ -27,6 +28,7 @@ from store import journal
 from store.codec import to_ms
 from store.migrate import check, migrate
 from store.save import save
+from store.search import write_index
 from store.state import SqlState
 
 Clock = Callable[[], datetime]
@@ -62,6 +64,7 @@ class Store:
         self.sql = _queries()
         self.commits = 0
         self.seen_version: tuple[int, int] | None = None
+        self.to_index: dict[int, Entry] = {}
         self._state = SqlState(self)
         self._part_failed = False
 
@@ -127,6 +130,7 @@ class Store:
             yield
             if self._part_failed:
                 raise RuntimeError("a part of this transaction has failed")
+            write_index(self)
             self.connection.execute("COMMIT")
         except BaseException as error:
             if self.connection.in_transaction:  # SQLite rolls back by itself where the disk is full

@@ -1,4 +1,4 @@
--- name: search_add(id, ticket, subject, body, author, recipients, syllables)!
+-- name: search_add*!
 INSERT INTO search (rowid, ticket, subject, body, author, recipients, syllables)
 VALUES (:id, :ticket, :subject, :body, :author, :recipients, :syllables);
 
