@@ -26,7 +26,7 @@ from store.store import Done, Store
 
 _log = logging.getLogger(__name__)
 
-_ALONE: Final = (0.05, 0.002)
+_ALONE: Final = (0.25, 0.002)
 _AMONG_AGENTS: Final = (0.02, 0.01)
 """Seconds of a transaction, and of the breath after it in which others write.
 
