@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from desk.agent import Actor, ActorKind
 from desk.change import Change
-from store.codec import from_ms, loads, plain
+from store.codec import from_ms, loads, plain, to_json
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -73,7 +72,7 @@ def append(store: Store, batch: int | None, at_ms: int, actor: Actor, change: Ch
         actor_kind=actor.kind,
         ticket=getattr(change, "ticket", None),
         change=type(change).__name__,
-        data=json.dumps(plain(change, leave_out="kept_elsewhere"), ensure_ascii=False, separators=(",", ":")),
+        data=to_json(plain(change, leave_out="kept_elsewhere")),
     )
     return number
 
