@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bench.terminal import Terminal
 from tests.cli.conftest import Desk, gone
-from tests.mailsync.waiting import until
+from tests.waiting import until_outside
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,7 +20,7 @@ def test_the_console_syncs_by_an_engine_of_its_own(desk: Desk) -> None:
         desk.deliver("while it is open")
         terminal.until("while it is open")
         terminal.type("\x11")
-        until(lambda: gone(terminal))
+        until_outside(lambda: gone(terminal))
     assert [ticket["subject"] for ticket in desk.run("tickets", "--json").lines] == ["while it is open"]
 
 

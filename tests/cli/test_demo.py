@@ -16,7 +16,7 @@ from cli.desk_folder import DeskFolder
 from desk.presence import Mode
 from store import presence
 from tests.cli.conftest import gone, harmless, run
-from tests.mailsync.waiting import until
+from tests.waiting import until_outside
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "cli", "demo")
@@ -66,7 +66,7 @@ def test_the_colleague_looks_at_a_ticket_and_goes_with_the_demo(demo: Path) -> N
     assert ticket is not None
     with call.store() as store:
         with looking(call, scratch_desk.COLLEAGUE, ticket):
-            until(lambda: presence.present(store))
+            until_outside(lambda: presence.present(store))
             (there,) = presence.present(store)
             assert (there.agent, there.ticket, there.mode) == ("seojun", ticket, Mode.VIEWING)
         assert presence.present(store) == []
@@ -94,7 +94,7 @@ def test_the_demo_opens_the_console_and_leaves_nothing_behind(tmp_path: Path) ->
         assert "demo" in terminal.text().splitlines()[0]
         assert [path.name.startswith("deskhand-demo-") for path in tmp_path.iterdir()] == [True]
         terminal.type("\x11")
-        until(lambda: gone(terminal))
+        until_outside(lambda: gone(terminal))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -102,5 +102,5 @@ def test_a_demo_whose_terminal_is_closed_leaves_nothing_behind(tmp_path: Path) -
     with Terminal(COMMAND, env={"TMPDIR": str(tmp_path)}, cwd=ROOT) as terminal:
         terminal.until("Refund for order 7731")
         os.kill(terminal.pid, signal.SIGHUP)
-        until(lambda: gone(terminal))
+        until_outside(lambda: gone(terminal))
     assert list(tmp_path.iterdir()) == []

@@ -13,7 +13,7 @@ from cli.engine_beside import engine_beside
 from mailsync.lease import NAME as LEASE
 from store import leases
 from tests.cli.conftest import Desk
-from tests.mailsync.waiting import until
+from tests.waiting import until_outside
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -73,9 +73,9 @@ def test_the_engine_runs_until_it_is_told_to_stop(desk: Desk) -> None:
         cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     try:
-        until(lambda: engine_runs(desk))
+        until_outside(lambda: engine_runs(desk))
         desk.deliver("while it runs")
-        until(lambda: tickets(desk) == 1)
+        until_outside(lambda: tickets(desk) == 1)
         engine.send_signal(signal.SIGTERM)
         out, err = engine.communicate(timeout=10)
     finally:
@@ -94,7 +94,7 @@ def test_the_engine_ends_when_the_console_that_started_it_dies(desk: Desk) -> No
     )  # fmt: skip
     os.close(read)
     try:
-        until(lambda: engine_runs(desk))
+        until_outside(lambda: engine_runs(desk))
         os.close(write)
         assert engine.wait(10) == 0
     finally:
@@ -105,7 +105,7 @@ def test_the_engine_ends_when_the_console_that_started_it_dies(desk: Desk) -> No
 def test_a_console_has_an_engine_beside_it_which_goes_with_it(desk: Desk) -> None:
     with engine_beside(Call(desk.folder)):
         desk.deliver("beside the console")
-        until(lambda: tickets(desk) == 1)
+        until_outside(lambda: tickets(desk) == 1)
         assert engine_runs(desk)
     assert not engine_runs(desk)
     assert not [thread for thread in threading.enumerate() if thread.name == "engine beside"]
@@ -113,7 +113,7 @@ def test_a_console_has_an_engine_beside_it_which_goes_with_it(desk: Desk) -> Non
 
 def test_a_console_leaves_an_engine_that_runs_already_alone(desk: Desk) -> None:
     with engine_beside(Call(desk.folder)):
-        until(lambda: engine_runs(desk))
+        until_outside(lambda: engine_runs(desk))
         with desk.store() as store:
             first = leases.holder(store, LEASE)
         with engine_beside(Call(desk.folder)), desk.store() as store:

@@ -12,7 +12,7 @@ from desk.config import Config
 from store import Store
 from store.drafts import of as drafts_of
 from tests.end_to_end.conftest import Start, run
-from tests.mailsync.waiting import until
+from tests.waiting import until_outside
 
 
 def test_a_customer_is_answered_from_the_demo(start: Start, tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_a_customer_is_answered_from_the_demo(start: Start, tmp_path: Path) -> N
     terminal.type("y")
     terminal.until("leaves in")
     spool = folder / "spool"
-    until(lambda: list(spool.glob("**/*.eml")), seconds=30)
+    until_outside(lambda: list(spool.glob("**/*.eml")), seconds=30)
     terminal.until("→ sent")
 
     (sent,) = spool.glob("**/*.eml")
@@ -99,7 +99,7 @@ def test_f50_what_was_typed_is_kept_when_the_terminal_goes_away(start: Start, de
     terminal.until("Reply to #")
     terminal.type("초안은 남아 있어야 합니다")
     terminal.until("초안은 남아 있어야 합니다")
-    until(lambda: "초안은 남아 있어야 합니다" in drafts(desk), seconds=10)
+    until_outside(lambda: "초안은 남아 있어야 합니다" in drafts(desk), seconds=10)
     terminal.kill(signal.SIGKILL)
     again = start("--desk", desk, "--agent", "hana")
     again.until("Inbox")

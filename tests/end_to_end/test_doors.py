@@ -21,8 +21,8 @@ from tests.mailsync.desks import BRAND, imap_mailbox, smtp_way
 from tests.mailsync.dovecot import PROGRAM as DOVECOT
 from tests.mailsync.dovecot import Dovecot
 from tests.mailsync.post_office import PostOffice, post_office
-from tests.mailsync.waiting import until
 from tests.mailsync.web_server import Reply, web_server
+from tests.waiting import until_outside
 
 MAILS: Final = 2_000
 FEED: Final = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Forum</title><link>http://forum.example</link>
@@ -70,15 +70,15 @@ def a_new_mail_comes_at_once_and_its_answer_leaves(desk: Path, dovecot: Dovecot,
     """What an engine that goes on running owes."""
     mail = b"From: Jisu <jisu@example.com>\r\nTo: support@acme.example\r\nSubject: new\r\nMessage-ID: <new@x>\r\n\r\nhi"
     dovecot.deliver("support", [mail])
-    until(lambda: listed(desk, "subject:new"))
+    until_outside(lambda: listed(desk, "subject:new"))
     (ticket,) = listed(desk, "subject:new")
     run("--desk", desk, "--agent", "hana", "reply", str(ticket["number"]), "--body", "안녕하세요", "--delay", "0s")
-    until(lambda: office.taken)
+    until_outside(lambda: office.taken)
     (taken,) = office.taken
     sent = email.message_from_bytes(taken.raw, policy=email.policy.default)
     assert taken.recipients == ("jisu@example.com",)
     assert (sent["In-Reply-To"], sent["References"], sent["Subject"]) == ("<new@x>", "<new@x>", "Re: new")
-    until(lambda: "sent" in run("--desk", desk, "show", str(ticket["number"]), "--json"))
+    until_outside(lambda: "sent" in run("--desk", desk, "show", str(ticket["number"]), "--json"))
 
 
 class running:  # noqa: N801 (reads as a sentence)

@@ -19,7 +19,7 @@ from mailsync.engine import Engine
 from mailsync.lease import NAME
 from store import Store, conversation, leases, outbox, tickets
 from tests.mailsync.dovecot import PASSWORD, Dovecot
-from tests.mailsync.waiting import until
+from tests.waiting import until_outside
 
 HANA = Actor("hana")
 ROOT = Path(__file__).parents[2]
@@ -80,7 +80,7 @@ class Desk:
         thread = threading.Thread(target=run)
         thread.start()
         try:
-            until(lambda: failed or leases.holder(self.store, NAME) is not None)
+            until_outside(lambda: failed or leases.holder(self.store, NAME) is not None)
             yield
         finally:
             stop.set()

@@ -16,7 +16,7 @@ from pathlib import Path
 from imapclient import IMAPClient
 
 from tests.mailsync.authority import Certificate
-from tests.mailsync.waiting import until
+from tests.waiting import until_outside
 
 PASSWORD = "correct-horse"
 PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -106,7 +106,7 @@ class Dovecot:
         )
         assert PROGRAM is not None
         self._process = subprocess.Popen([PROGRAM, "-F", "-c", config])
-        until(self._answers)
+        until_outside(self._answers)
 
     def _answers(self) -> bool:
         assert self._process.poll() is None, (self.home / "log").read_text()

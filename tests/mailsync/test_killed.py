@@ -21,7 +21,7 @@ from store.mailboxes import MailboxState
 from tests.mailsync.desks import ROOT, Desk, imap_mailbox
 from tests.mailsync.dovecot import Dovecot
 from tests.mailsync.letters import letters
-from tests.mailsync.waiting import until
+from tests.waiting import until_outside
 
 pytestmark = [pytest.mark.real_server, pytest.mark.usefixtures("trusted")]
 
@@ -45,11 +45,11 @@ def test_f01_killing_the_engine_at_twenty_random_moments_loses_and_doubles_nothi
     chance = random.Random(20)
     for count in sorted(chance.randrange(MAILS) for _ in range(KILLS)):
         engine = start(desk)
-        until(partial(_has_taken_in, desk, count))
+        until_outside(partial(_has_taken_in, desk, count))
         time.sleep(chance.random() * 0.05)  # anywhere in a transaction, a fetch, a start
         os.kill(engine.pid, signal.SIGKILL)
         engine.wait()
-        until(partial(_is_gone, engine.pid))
+        until_outside(partial(_is_gone, engine.pid))
     assert desk.engine.run_once().problems == ()
     assert desk.engine.run_once().mailboxes["support"].fetched == 0
     assert ledger.tally(desk.store, "support") == {LedgerState.TICKETED: MAILS}
@@ -64,7 +64,7 @@ def test_f51_an_engine_that_is_told_to_stop_ends_well(
 ) -> None:
     desk = make_desk(imap_mailbox(dovecot, user))
     engine = start(desk)
-    until(lambda: [status.state for status in mailboxes.status(desk.store)] == [MailboxState.WATCHING])
+    until_outside(lambda: [status.state for status in mailboxes.status(desk.store)] == [MailboxState.WATCHING])
     engine.send_signal(ending)
     assert engine.wait(10) == 0
     assert _is_gone(engine.pid)

@@ -16,7 +16,7 @@ from mailsync.intake import Tally
 from store import mailboxes
 from tests.mailsync.desks import Desk, maildir_mailbox
 from tests.mailsync.letters import letter
-from tests.mailsync.waiting import until
+from tests.waiting import until_outside
 
 Make = Callable[[str], Desk]
 
@@ -68,7 +68,7 @@ def test_a_mail_that_comes_while_the_engine_runs_is_noticed(maildir: Path, make_
     with desk.running():
         for number in (1, 2):
             deliver(maildir, number)
-            until(lambda: len(desk.messages()) >= number)  # noqa: B023 (called within the turn)
+            until_outside(lambda: len(desk.messages()) >= number)  # noqa: B023 (called within the turn)
 
 
 def test_s71_a_link_or_a_pipe_is_no_mail(maildir: Path, make_desk: Make) -> None:

@@ -22,7 +22,7 @@ from store.mailboxes import MailboxState, MailboxStatus
 from tests.mailsync.desks import Desk
 from tests.mailsync.letters import letter
 from tests.mailsync.test_intake import READ
-from tests.mailsync.waiting import until
+from tests.waiting import until_outside
 
 
 class Scripted:
@@ -115,8 +115,8 @@ def test_f13_a_refused_login_is_not_repeated(desk: Desk) -> None:
 
     thread = threading.Thread(target=work)
     thread.start()
-    until(told.is_set)
-    until(lambda: source.closed == 1)
+    until_outside(told.is_set)
+    until_outside(lambda: source.closed == 1)
     stop.set()
     thread.join(10)
     assert source.passes == 1

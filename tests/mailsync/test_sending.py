@@ -26,7 +26,7 @@ from store import Store, outbox
 from tests.mailsync.desks import HANA, ROOT, Desk, maildir_mailbox, smtp_way
 from tests.mailsync.letters import letter
 from tests.mailsync.post_office import PostOffice, post_office
-from tests.mailsync.waiting import until
+from tests.waiting import until_outside
 
 Make = Callable[[str], Desk]
 
@@ -97,7 +97,7 @@ def test_an_engine_that_runs_sends_what_becomes_due(desk: Desk, office: PostOffi
     (ticket,) = desk.tickets()
     with desk.running():
         items = [desk.reply(ticket.number) for _ in range(3)]
-        until(lambda: all(desk.has_left(item) for item in items))
+        until_outside(lambda: all(desk.has_left(item) for item in items))
     assert len(office.taken) == 3
 
 
@@ -219,7 +219,7 @@ def test_f20_an_engine_that_is_killed_while_it_sends_loses_and_doubles_nothing(d
         engine = subprocess.Popen(
             [sys.executable, "-m", "cli", "--desk", desk.home, "sync"], cwd=ROOT, start_new_session=True
         )
-        until(partial(_has_taken, office, kill_at))
+        until_outside(partial(_has_taken, office, kill_at))
         os.kill(engine.pid, signal.SIGKILL)
         engine.wait()
     desk.engine.run_once()

@@ -20,8 +20,8 @@ from store.mailboxes import MailboxState, MailboxStatus
 from tests.mailsync.desks import Desk, imap_mailbox
 from tests.mailsync.dovecot import Dovecot, free_port
 from tests.mailsync.letters import BEGIN, letter, letters
-from tests.mailsync.waiting import until
 from tests.mailsync.web_server import Reply, web_server
+from tests.waiting import until_outside
 
 pytestmark = [pytest.mark.real_server, pytest.mark.usefixtures("trusted")]
 
@@ -60,11 +60,11 @@ def test_a_mail_that_comes_while_the_engine_runs_is_a_ticket_at_once(
 ) -> None:
     desk = make_desk(imap_mailbox(dovecot, user))
     with desk.running():
-        until(lambda: _watching(desk))
+        until_outside(lambda: _watching(desk))
         dovecot.deliver(user, [letter(1, subject="급해요")])
-        until(lambda: [ticket.subject for ticket in desk.tickets()] == ["급해요"])
+        until_outside(lambda: [ticket.subject for ticket in desk.tickets()] == ["급해요"])
         dovecot.deliver(user, [letter(2), letter(3, answers=1)])
-        until(lambda: sorted(ticket.messages for ticket in desk.tickets()) == [1, 2])
+        until_outside(lambda: sorted(ticket.messages for ticket in desk.tickets()) == [1, 2])
     assert [status.state for status in mailboxes.status(desk.store)] == [MailboxState.STOPPED]
 
 
