@@ -36,6 +36,7 @@ class DeskApp(App[int], inherit_bindings=False):
 
     TITLE = "deskhand"
     ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False  # Textual would copy the names of our widgets; terminals select with Shift held
     CSS_PATH = "desk.tcss"
 
     hears = (Where.EVERYWHERE,)

@@ -163,7 +163,7 @@ class ReviewScreen(Screen[Reviewed]):
 
     def action_delay(self) -> None:
         """Choose when it leaves."""
-        title = _("Leaves … (10m, 1h, tomorrow 9:00, 18:30)")
+        title = _("When shall it leave? (10m, 1h, tomorrow 9:00, 18:30)")
         chooser = Chooser(title, self._times, self._writing.session.glyphs, none=_("No such time."))
         self.app.push_screen(chooser, self._delayed)
 
