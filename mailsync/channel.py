@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol
 
 from desk.config import Archive
 from desk.incoming import Incoming
+from store.blobs import Packed
 
 BATCH_ITEMS: Final = 100
 BATCH_BYTES: Final = 4_000_000
@@ -33,7 +34,8 @@ class Item:
     """One message as its source holds it; `folder`, `epoch` and `uid` name it for ever (rule 1).
 
     `epoch` changes when a folder numbers its messages anew (IMAP: UIDVALIDITY). `old`: it is history that comes in
-    silently (rule 9). `whole_size`: bytes on the server where `raw` is only the beginning, else 0 (rule 8).
+    silently (rule 9). `whole_size`: bytes on the server where `raw` is only the beginning, else 0 (rule 8). `packed` is
+    `raw` as the store keeps it, where whoever read the item has made that ready too.
     """
 
     folder: str
@@ -43,6 +45,7 @@ class Item:
     received_at: datetime
     old: bool = False
     whole_size: int = 0
+    packed: Packed | None = None
 
 
 @dataclass(frozen=True, slots=True)

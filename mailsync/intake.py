@@ -137,7 +137,7 @@ class Intake:
         return reading if isinstance(reading, Incoming) else unreadable(item, self._channel, reading)
 
     def _perform(self, item: Item, incoming: Incoming) -> Tally:
-        raw = blobs.put(self._store, item.raw)
+        raw = blobs.put(self._store, item.packed or item.raw)
         if item.whole_size:
             incoming = replace(incoming, broken=_too_large(item.whole_size))
         incoming = replace(incoming, raw=raw)

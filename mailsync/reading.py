@@ -9,11 +9,14 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 from typing import Final
 
 from desk.incoming import Incoming
 from mailsync.channel import Batch, Item, Read
 from mailsync.errors import said
+from store import blobs
+from store.blobs import Packed
 
 POOL_FROM: Final = 500
 """Messages still to come from which on starting processes (about half a second) pays."""
@@ -27,7 +30,7 @@ Reading = Incoming | str
 def readings(batches: Iterable[Batch], read: Read) -> Generator[tuple[Batch, list[Reading]]]:
     """Each batch with what its items say, in order. Close it: it may have started processes."""
     pool: ProcessPoolExecutor | None = None
-    ahead: deque[tuple[Batch, Future[list[Reading]]]] = deque()
+    ahead: deque[tuple[Batch, Future[list[tuple[Reading, Packed]]]]] = deque()
     try:
         for batch in batches:
             if pool is None and batch.left >= POOL_FROM:
@@ -35,12 +38,11 @@ def readings(batches: Iterable[Batch], read: Read) -> Generator[tuple[Batch, lis
             if pool is None:
                 yield batch, read_all(read, batch.items)
                 continue
-            ahead.append((batch, pool.submit(read_all, read, batch.items)))
+            ahead.append((batch, pool.submit(_read_and_pack, read, batch.items)))
             if len(ahead) > _AHEAD:
-                done, future = ahead.popleft()
-                yield done, future.result()
-        for done, future in ahead:
-            yield done, future.result()
+                yield _packed(*ahead.popleft())
+        for batch, future in ahead:
+            yield _packed(batch, future)
     finally:
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -49,6 +51,17 @@ def readings(batches: Iterable[Batch], read: Read) -> Generator[tuple[Batch, lis
 def read_all(read: Read, items: tuple[Item, ...]) -> list[Reading]:
     """What each item says, or why it can't be read: a bad one stops nobody (rule 7)."""
     return [_read(read, item) for item in items]
+
+
+def _read_and_pack(read: Read, items: tuple[Item, ...]) -> list[tuple[Reading, Packed]]:
+    """In a process of the pool: also what is only there to be stored, 0.16 ms a mail that the writer need not spend."""
+    return [(_read(read, item), blobs.pack(item.raw)) for item in items]
+
+
+def _packed(batch: Batch, future: Future[list[tuple[Reading, Packed]]]) -> tuple[Batch, list[Reading]]:
+    done = future.result()
+    items = (replace(item, packed=packed) for item, (_reading, packed) in zip(batch.items, done, strict=True))
+    return replace(batch, items=tuple(items)), [reading for reading, _packed in done]
 
 
 def _read(read: Read, item: Item) -> Reading:

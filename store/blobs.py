@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,25 @@ if TYPE_CHECKING:
     from store.store import Store
 
 
-def put(store: Store, raw: bytes) -> str:
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Bytes as the store keeps them: their name, their size and themselves, compressed."""
+
+    sha256: str
+    size: int
+    data: bytes
+
+
+def pack(raw: bytes) -> Packed:
+    """Make bytes ready to be put. Pure: another process may do it."""
+    return Packed(hashlib.sha256(raw).hexdigest(), len(raw), _compressor().compress(raw))
+
+
+def put(store: Store, raw: bytes | Packed) -> str:
     """Keep these bytes, once; returns their SHA-256 in hex, which is their name."""
-    sha256 = hashlib.sha256(raw).hexdigest()
-    if store.sql.blob_has(store.connection, sha256=sha256) is None:
-        store.sql.blob_add(store.connection, sha256=sha256, size=len(raw), data=_compressor().compress(raw))
-    return sha256
+    packed = raw if isinstance(raw, Packed) else pack(raw)
+    store.sql.blob_add(store.connection, sha256=packed.sha256, size=packed.size, data=packed.data)
+    return packed.sha256
 
 
 def get(store: Store, sha256: str) -> bytes:

@@ -1,6 +1,3 @@
--- name: blob_has(sha256)$
-SELECT 1 FROM blob WHERE sha256 = :sha256;
-
 -- name: blob_add(sha256, size, data)!
 INSERT INTO blob (sha256, size, data) VALUES (:sha256, :size, :data) ON CONFLICT (sha256) DO NOTHING;
 
