@@ -45,6 +45,7 @@ _LINES = {code: mark for code, mark in _VISIBLE.items() if code != 0x0A}
 _INVISIBLE_CLASS = re.compile(f"(?!\u200d)[{_INVISIBLE}]")
 
 _SPACES = re.compile(" {2,}")
+_PATH = re.compile(r"[\\/]|[a-zA-Z]:[\\/]|[a-z]{2,10}://|(?:.*[\\/])?\.\.?(?:[\\/]|$)")
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
 _DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[ ]*(?:\.|$)")
 
@@ -92,6 +93,17 @@ def safe_name(name: str) -> str:
         tail = dot + ending if stem and len(ending.encode()) <= 16 else ""
         name = (stem if tail else name).encode()[: NAME_BYTES - len(tail.encode())].decode(errors="ignore") + tail
     return name or "attachment"
+
+
+def without_path(name: str) -> str:
+    """A name from outside on one line, and only its last part where it is a path (/etc/x, ../x, C:\\x): for showing.
+
+    A stroke within an honest name (Invoice 3/4) stays; `safe_name` makes a file name of it.
+    """
+    name = one_line(name)
+    if _PATH.match(name):
+        name = name.replace("\\", "/").rpartition("/")[2]
+    return "" if name in {".", ".."} else name
 
 
 def _is_mark(character: str) -> bool:

@@ -10,7 +10,7 @@ from desk.mail.charset import decode
 from desk.mail.facts import DEFAULT, Attachment, Limits
 from desk.mail.flowed import unflow
 from desk.mail.mime import Part, Structure
-from desk.safe import clean, one_line
+from desk.safe import clean, one_line, without_path
 
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?([a-z0-9_.:-]{1,40})")
 _STUB = re.compile(r"(?i)\bhtml\b|browser|web ?version|브라우저|浏览器|瀏覽器|ブラウザ")
@@ -35,6 +35,7 @@ class Body:
     text: str = ""
     html: bool = False
     misleading_link: bool = False
+    lookalike_host: bool = False
     cut: bool = False  # longer than the limit
     attachments: list[tuple[Attachment, Part]] = field(default_factory=list)
 
@@ -179,6 +180,7 @@ def _words(structure: Structure, part: Part, images: dict[str, str], body: Body,
         text = reading.text
         body.html = True
         body.misleading_link = body.misleading_link or reading.misleading_link
+        body.lookalike_host = body.lookalike_host or reading.lookalike_host
     elif part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text.replace("\r\n", "\n"), delete_space=part.parameters.get("delsp", "").lower() == "yes")
     return clean(text, keep_newlines=True).strip("\n")
@@ -203,7 +205,8 @@ def _disposition(part: Part) -> str:
 
 
 def _name(part: Part) -> str:
-    """The file name that a part gives itself, on one line; not yet safe as a path."""
+    """The file name that a part gives itself, without the path that some put before it."""
     value = part.first("content-disposition")
-    name = header.parameters(value, DEFAULT)[1].get("filename", "") if b"=" in value else ""
-    return one_line(name or part.parameters.get("name", ""))
+    disposition = header.parameters(value, DEFAULT)[1] if b"=" in value else {}
+    names = (disposition.get("filename"), part.parameters.get("name"), disposition.get("name"))
+    return without_path(next(filter(None, names), ""))

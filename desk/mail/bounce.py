@@ -1,71 +1,29 @@
 """Reads bounces (rule 14): the standard report of RFC 3464, and the free words that mail servers use instead.
 
-Two steps in both forms: which recipients were not reached, and why. Where a bounce has no status code (RFC 3463), its
-words are all there is; they are mapped to few reasons that an agent can act on.
+Two steps in both forms: which recipients were not reached, and why (`bounce_reason.py`). What a report for programs
+leaves open, the words for people that stand with it often tell.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk.mail import header
+from desk.mail.bounce_reason import reason_of
 from desk.mail.charset import decode
 from desk.mail.facts import Failure
 from desk.mail.mime import Part, Structure
 from desk.safe import one_line
 
-REASONS = (  # the codes of `Failure.reason`
-    "user_unknown", "mailbox_full", "mailbox_disabled", "host_unknown", "network", "blocked", "policy", "too_large",
-    "loop", "expired", "delayed", "other",
-)  # fmt: skip
-
-_SURE_STATUS = {  # the part of an RFC 3463 code behind the first point, where it leaves no doubt
-    "1.1": "user_unknown", "1.2": "host_unknown", "2.1": "mailbox_disabled", "2.2": "mailbox_full", "2.3": "too_large",
-    "3.4": "too_large", "4.6": "loop",
-}  # fmt: skip
-_STATUS_CLASS = (("1.", "user_unknown"), ("4.7", "expired"), ("4.", "network"), ("7.", "policy"))
-_BY_WORDS = {
-    "mailbox_full": (
-        r"quota|mailbox (?:is |was )?full|full mailbox|over ?limit|storage limit|insufficient storage|"
-        r"(?:메일함|편지함|용량).{0,20}(?:초과|가득|부족)"
-    ),
-    "too_large": r"(?:message|size|mail).{0,30}(?:too (?:large|big)|exceeds)|(?:exceeds|maximum).{0,30}size",
-    "blocked": (
-        r"spam|blocked|black ?list|blocklist|reputation|unsolicited|rejected due to|denied by policy|listed (?:at|in)"
-    ),
-    "mailbox_disabled": (
-        r"disabled|suspended|inactive|deactivated|account (?:is )?(?:closed|locked)|"
-        r"no longer (?:valid|active|in use)"
-    ),
-    "user_unknown": (
-        r"user.{0,20}unknown|unknown.{0,20}(?:user|recipient|address|mailbox|e-?mail)|"
-        r"no such (?:user|recipient|mailbox|address|person)|"
-        r"(?:user|mailbox|recipient|address|account).{0,40}"
-        r"(?:not (?:found|exist|recogni[sz]ed|listed|known|available)|unavailable)|"
-        r"(?:does|do)(?: not|n't) (?:exist|have an?)|invalid (?:recipient|mailbox|user|address)|not a valid|"
-        r"존재하지 않는|없는 (?:사용자|계정|메일)|수신자를 찾을 수 없"
-    ),
-    "host_unknown": (
-        r"(?:host|domain).{0,20}(?:unknown|not found)|unknown (?:host|domain)|unrouteable|name service error|"
-        r"no (?:mx|a) record"
-    ),
-    "loop": r"too many hops|mail loop|looping|hop count",
-    "policy": (
-        r"policy|relay(?:ing)? (?:access )?denied|access denied|not (?:permitted|allowed|authori[sz]ed)|"
-        r"authentication|dmarc|spf\b"
-    ),
-    "expired": r"retry time(?:out)? exceeded|too old|queued? too long|expired|within \d+ (?:days|hours)",
-    "network": r"connection (?:refused|timed out|lost|reset)|timed? ?out|not respond|unreachable|temporar",
-}
-_WORDS = tuple((reason, re.compile("(?i)" + pattern)) for reason, pattern in _BY_WORDS.items())
 _DSN_FIELD = re.compile(r"^([A-Za-z-]{1,40})[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
-_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _SMTP_CODE = re.compile(r"(?<![\d.])([45])\d\d[ -]")
 _ADDRESS = re.compile(r"[^\s<>:;,\"'()\[\]=]{1,64}@[^\s<>:;,\"'()\[\]=@]{1,255}")
 _COPY_BEGINS = re.compile(
     r"(?i)^[\s*=|-]*(?:(?:this is|below this line is|below the next line is|here is|the following is) a copy|"
-    r"original message|unsent message|returned (?:message|mail)|message (?:header|text|contents?)|copy of|"
+    r"original message|unsent message|returned (?:message|mail)|message (?:header|text|contents?)|copy of|old message:|"
+    r"forwarded message|start of returned|original mail|below is a copy|this (?:is )?the header|"
     r"the (?:original|header)|(?:original )?(?:message )?headers? follow|message follows|return-path:|"
     r"received:|x-.{1,30}:|mime-version:|원본 ?(?:메일|메시지))"
 )
@@ -83,10 +41,15 @@ _STILL_TRYING = re.compile(
     r"아직 (?:전송|배달)|지연"
 )
 _ORIGINAL_ID = re.compile(r"(?im)^[ \t>]*(?:original-)?message-id:\s{0,3}(<[^<>\s]{3,250}>)")
-_GIVEN_UP = re.compile(r"(?i)permanent|given up|giving up")
+_GIVEN_UP = re.compile(r"(?i)permanent|given up|giving up|not going to try again")
+_LIST_BEGINS = re.compile(r"(?i)(?:following|these).{0,120}:\s*$")
+_LOCAL_NAME = re.compile(r"\s*([A-Za-z][\w.+-]{1,63})(?:\s*$|\s{2,}\S)")
 _OWN_HEADERS = ("to", "from", "sender", "reply-to", "errors-to")
 _LINES = 400  # of a report are read; recipients stand in the first few
+_SAYS_LITTLE = frozenset(("other", "delayed", "policy"))
 _SAID = 300  # characters
+_REPORT = 2_000  # characters
+_FATE = 12  # lines behind an address that may tell why it was not reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +70,8 @@ def read(structure: Structure, text: str) -> Found:
             report = decode(structure.body(part)[:65_536], "utf-8").replace("\r\n", "\n")
             for group in re.split(r"\n\s*\n", report):
                 _read_group(group, failures, actions)
+    if any(failure.reason in _SAYS_LITTLE for failure in failures.values()):
+        failures = _explained(failures, text)
     if not failures and not actions & {"delivered", "relayed", "expanded"}:
         for failure in _from_words(structure, text):
             failures.setdefault(failure.recipient.lower(), failure)
@@ -136,6 +101,20 @@ def _read_group(group: str, failures: dict[str, Failure], actions: set[str]) -> 
     failures.setdefault(recipient.lower(), _failure(recipient, code, said, delayed=delayed))
 
 
+def _explained(failures: dict[str, Failure], text: str) -> dict[str, Failure]:
+    """The same failures; where the report for programs gave no reason, with that of the words for people."""
+    lines = _report_lines(text)
+    explained: dict[str, Failure] = {}
+    for key, failure in failures.items():
+        explained[key] = failure
+        if failure.reason in _SAYS_LITTLE:
+            _, said, words = _fate(failure.recipient, lines)
+            reason = reason_of("", words, delayed=not failure.permanent)
+            if reason not in _SAYS_LITTLE:
+                explained[key] = replace(failure, reason=reason, said=failure.said or said)
+    return explained
+
+
 def _from_words(structure: Structure, text: str) -> list[Failure]:
     """The failures that free words tell: which addresses, and what the server said near them."""
     root = structure.parts[0]
@@ -145,12 +124,23 @@ def _from_words(structure: Structure, text: str) -> list[Failure]:
     own = {one.lower() for name in _OWN_HEADERS for one in _addresses(root, name)}
     named = (
         _addresses(root, "x-failed-recipients")
+        or _local_recipients(lines, next(iter(_addresses(root, "from")), ""))
         or [one for one in leading if one.lower() not in own]
         or [one for one in within if one.lower() not in own]
         or _original_recipients(structure)
     )
     delayed = bool(_STILL_TRYING.search(report)) and not _GIVEN_UP.search(report)
-    return [_failure(address, *_status_near(address, report), delayed=delayed) for address in dict.fromkeys(named)]
+    found = []
+    for address in dict.fromkeys(named):
+        status, said, words = _fate(address, lines)
+        failure = _failure(address, status, said, delayed=delayed)
+        if failure.reason in _SAYS_LITTLE:
+            reason = reason_of("", words, delayed=delayed)
+            if reason in _SAYS_LITTLE:
+                reason = reason_of("", report[:_REPORT], delayed=delayed)
+            failure = replace(failure, reason=failure.reason if reason in _SAYS_LITTLE else reason)
+        found.append(failure)
+    return found
 
 
 def names_recipients(text: str) -> bool:
@@ -225,26 +215,56 @@ def _original_id(structure: Structure, text: str) -> str:
     return ""
 
 
-def _status_near(address: str, report: str) -> tuple[str, str]:
-    """The status code and the server's words that stand behind an address, or anywhere in the report."""
-    at = max(report.lower().find(address.lower()), 0)
-    near = report[at : at + 1_000]
-    status = _STATUS.search(near) or _STATUS.search(report)
+def _local_recipients(lines: list[str], daemon: str) -> list[str]:
+    """The names of a list that a server writes without its own domain; that is the one of its sender's address."""
+    domain = daemon.rpartition("@")[2]
+    for index, line in enumerate(lines):
+        if not domain or not _LIST_BEGINS.search(line[-200:]):
+            continue
+        following = (below for below in lines[index + 1 : index + 4] if below.strip())
+        name = _LOCAL_NAME.match(next(following, ""))
+        if name:
+            return [f"{name[1]}@{domain}"]
+    return []
+
+
+def _fate(address: str, lines: list[str]) -> tuple[str, str, str]:
+    """What a report tells about an address: the status code, the server's own words, all words that stand by it."""
+    wanted = address.lower()
+    start = next((index for index, line in enumerate(lines) if wanted in line.lower()), -1)
+    if start < 0 and "@" in wanted:
+        wanted = wanted.partition("@")[0]
+        start = next((index for index, line in enumerate(lines) if wanted in line.lower()), 0)
+    end = start + 1
+    while end < len(lines) and end < start + _FATE and not _names_another(lines[end], wanted):
+        end += 1
+    near = "\n".join(lines[start:end])
+    at = near.lower().find(wanted)
+    behind = near[at + len(wanted) :].lstrip(" \t\n<>\"':;,.)]}-") if at >= 0 else near
     code = _SMTP_CODE.search(near)
-    begin = near.rfind("\n", 0, code.start()) + 1 if code else 0
-    said = one_line(near[begin : begin + _SAID])
-    return (status[1] if status else ""), said
+    begin = near.rfind("\n", 0, code.start()) + 1 if code else -1
+    said = near[begin : begin + _SAID] if code else behind[:_SAID]
+    status = _STATUS.search(near) or (None if code else _STATUS.search("\n".join(lines)))
+    return (status[1] if status else ""), one_line(said), one_line(near[:_REPORT])
+
+
+def _names_another(line: str, address: str) -> bool:
+    """Whether a line begins with an address, and that is another one."""
+    match = _ADDRESS.search(line)
+    return (
+        match is not None
+        and match[0].strip(".").lower() != address
+        and bool(_AT_LINE_START.match(line[: match.start()]))
+    )
 
 
 def _failure(recipient: str, status: str, said: str, *, delayed: bool) -> Failure:
-    """A failure with its reason: told by a telling status, else by words, else by the status's class."""
-    reason = _SURE_STATUS.get(status[2:], "")
-    reason = reason or next((name for name, words in _WORDS if words.search(said)), "")
-    reason = reason or next((name for prefix, name in _STATUS_CLASS if status[2:].startswith(prefix)), "")
+    """A failure with its reason. What has run out of time is not tried again, though its status says "for now"."""
+    reason = reason_of(status, said, delayed=delayed)
     return Failure(
         recipient=one_line(recipient),
         status=status,
-        reason=reason or ("delayed" if delayed else "other"),
-        permanent=not delayed and not status.startswith("4"),
+        reason=reason,
+        permanent=not delayed and (reason == "expired" or not status.startswith("4")),
         said=said,
     )

@@ -33,7 +33,7 @@ class Attachment:
     """A part that is not body text. `index` counts from 0 and is what `attachment_bytes` takes."""
 
     index: int
-    name: str  # on one line, empty where the mail gives none; `desk.safe.safe_name` makes a file name of it
+    name: str  # on one line and no path, empty where the mail gives none; `safe_name` makes a file name of it
     type: str  # "image/png", lower case
     size: int  # bytes after decoding
     inline: bool  # belongs to something else: an image of the HTML body, a part of a mail inside this one

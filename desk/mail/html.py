@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from desk.mail.link import link_place, misleads
+from desk.mail.link import link_place, looks_alike, misleads
 from desk.mail.markup import Mark, attributes, stream
+from desk.mail.table import aligned, flat
 
 RULE = "─" * 8
 _CELL = "\x1f"  # between the cells of a table row, until the line is whole
@@ -27,7 +28,11 @@ _VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 ))  # fmt: skip
 _CLOSED_BY_NEXT = frozenset(("p", "li", "td", "th", "tr", "dt", "dd", "option"))
-_STARTERS = frozenset(("a", "br", "img", "td", "th", "tr", "li", "ul", "ol", "blockquote", "pre", "hr"))
+_STARTERS = frozenset(("a", "br", "img", "td", "th", "tr", "li", "ul", "ol", "blockquote", "pre", "hr", "sup", "sub"))
+_SMALL_DIGITS = {  # 10<sup>3</sup> is not 103
+    "sup": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
+    "sub": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
+}
 _HIDDEN = re.compile(r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)")
 _TIGHT = re.compile(r"(?i)(?:mso(?:normal|plaintext|listparagraph)|\bmargin(?:-bottom)?\s*:\s*0)")
 _INDENT_ONLY = re.compile(r"(?i)border\s*:\s*(?:none|0)|webkit-indent")
@@ -35,10 +40,11 @@ _INDENT_ONLY = re.compile(r"(?i)border\s*:\s*(?:none|0)|webkit-indent")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What HTML says: its words, and whether a link's words name another host than the link goes to."""
+    """What HTML says: its words, and what is wrong with its links."""
 
     text: str
-    misleading_link: bool
+    misleading_link: bool  # a link's words name another host than it goes to
+    lookalike_host: bool  # a link goes to a host whose name is written to be taken for another
 
 
 def read(markup: str, images: dict[str, str] | None = None) -> Reading:
@@ -51,7 +57,7 @@ def read(markup: str, images: dict[str, str] | None = None) -> Reading:
             reader.start(tag, data)
         else:
             reader.end(tag)
-    return Reading(reader.finish(), reader.misleading_link)
+    return Reading(reader.finish(), reader.misleading_link, reader.lookalike_host)
 
 
 @dataclass(slots=True)
@@ -60,6 +66,7 @@ class _Link:
 
     target: str
     words: list[str] = field(default_factory=list)
+    pictured: bool = False  # holds an image that has no words
 
 
 class _Reader:
@@ -68,6 +75,7 @@ class _Reader:
     def __init__(self, images: dict[str, str]) -> None:
         self.images = images
         self.lines: list[str] = []
+        self.rows: dict[int, tuple[str, list[str]]] = {}  # lines that are table rows: what stands before them, cells
         self.line: list[str] = []
         self.line_quote = 0  # quotes that were open where the current line began
         self.line_indent = ""
@@ -84,7 +92,9 @@ class _Reader:
         self.hidden_depth = 0
         self.cells = 0  # in the current row
         self.fresh_cell = False  # nothing was said in the current cell yet
+        self.small = ""  # "sup" or "sub" where the next words are set so
         self.misleading_link = False
+        self.lookalike_host = False
 
     def start(self, tag: str, data: str) -> None:
         if self.hidden:
@@ -119,13 +129,13 @@ class _Reader:
             case "img":
                 self.image(known)
             case "td" | "th":
-                if self.cells:
-                    self.gap = 0
-                    self.line.append(_CELL)
+                self.next_cell()
                 self.cells += 1
                 self.fresh_cell = True
             case "tr":
                 self.cells = 0
+                if self.gap and self.line:
+                    self.push_line()
             case "li":
                 self.item()
             case "ul" | "ol":
@@ -135,9 +145,22 @@ class _Reader:
                 self.quote += self.quotes[-1]
             case "pre":
                 self.preformatted += 1
+            case "sup" | "sub":
+                self.small = tag
             case "hr":
                 self.write(RULE)
                 self.separate(1)
+
+    def next_cell(self) -> None:
+        """Sets a cell off from the one before it in its row, whatever ended there."""
+        if not self.cells:
+            return
+        if self.line:
+            self.gap = 0
+        else:
+            self.flush()
+            self.line_quote = self.quote
+        self.line.append(_CELL)
 
     def end(self, tag: str) -> None:
         if self.hidden:
@@ -148,6 +171,7 @@ class _Reader:
             return
         if tag == "a":
             self.end_link()
+        self.small = ""
         if tag not in _BLOCKS:
             return
         self.fresh_cell = False
@@ -172,12 +196,29 @@ class _Reader:
         text = _SPACES.sub(" ", text.replace("\u034f", ""))  # newsletters pad their preview with it
         if text == " " and (self.gap or not self.line):
             return
+        if self.small and len(text) < 4:
+            text = text.translate(_SMALL_DIGITS[self.small])
         self.words(text)
 
     def finish(self) -> str:
         self.end_link()
         self.push_line()
+        self.align_tables()
         return "\n".join(self.lines).strip("\n")
+
+    def align_tables(self) -> None:
+        """Puts the cells of rows that stand right below each other into columns."""
+        done = -1
+        for first in self.rows:
+            if first <= done:
+                continue
+            before = self.rows[first][0]
+            done = first
+            while done + 1 in self.rows and self.rows[done + 1][0] == before:
+                done += 1
+            if done > first:
+                cells = [self.rows[index][1] for index in range(first, done + 1)]
+                self.lines[first : done + 1] = [before + line for line in aligned(cells)]
 
     def distance(self, tag: str, known: dict[str, str]) -> int:
         """Line ends wanted before a block: Outlook and others write one <p> a line and take its margins off."""
@@ -225,11 +266,15 @@ class _Reader:
         text = "".join(self.line)
         self.line.clear()
         if not self.line_preformatted:
-            text = _SPACES.sub(" ", text).strip()
-        if _CELL in text:
-            text = "  ".join(filter(None, (cell.strip() for cell in text.split(_CELL))))
+            text = _SPACES.sub(" ", text).strip(" \xa0")
+        cells = [cell.strip() for cell in text.split(_CELL)] if _CELL in text else []
+        if cells:
+            text = flat(cells)
         if text.strip():
-            self.lines.append("> " * min(self.line_quote, _DEPTH) + self.line_indent + text)
+            before = "> " * min(self.line_quote, _DEPTH) + self.line_indent
+            if cells:
+                self.rows[len(self.lines)] = (before, cells)
+            self.lines.append(before + text)
             self.last_quote = self.line_quote
         elif self.last_quote >= 0:
             self.lines.append(("> " * min(self.last_quote, self.quote, _DEPTH)).rstrip())
@@ -252,6 +297,8 @@ class _Reader:
             alt = self.images.get(source[4:]) or "image"
         if alt:
             self.words(f"[{alt}]" if any(character.isalnum() for character in alt) else alt)
+        elif self.link:
+            self.link.pictured = True
 
     def end_link(self) -> None:
         """Adds where a link goes, unless its words say so already; notes where they say something else."""
@@ -261,5 +308,8 @@ class _Reader:
         words = "".join(link.words).strip()
         place = link_place(link.target)
         self.misleading_link = self.misleading_link or misleads(words, place)
+        self.lookalike_host = self.lookalike_host or looks_alike(link.target)
         if words and place and place.lower() not in words.lower():
             self.line.append(f" [{place}]")
+        elif link.pictured and place and not words:
+            self.words(f"[{place}]")

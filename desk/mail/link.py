@@ -1,22 +1,37 @@
-"""Where a link really goes, in few words, and whether its own words say something else (rule 11, S-23)."""
+"""Where a link really goes, in few words, and whether it only seems to go there (rule 11, S-23, S-24)."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import unquote
 
 _HOST = re.compile(r"(?i)(?:https?:)?//(?:[^/?#@\s]*@)?([\w.-]+|\[[0-9a-f:.]+\])")
 _SEEMS_HOST = re.compile(r"(?i)(?:https?://)?((?:[\w-]+\.)+[a-z]{2,18})(?:[/:?#]\S*)?")
 _LONGEST_HOST_WORDS = 300  # characters
+_LONGEST_HOST = 253
+_LINK_IN_TEXT = re.compile(r"(?i)\bhttps?://[^\s/?#<>\"']{1,253}")
+_LIKE_LATIN = frozenset("аһсԁеѐёіїјӏорԛѕԝхуўѵгьαικνορτυω")  # Cyrillic and Greek letters that are drawn as Latin ones
+_WRITTEN_TOGETHER = (  # scripts that honest names mix
+    frozenset(("LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HALFWIDTH", "FULLWIDTH", "IDEOGRAPHIC")),
+    frozenset(("LATIN", "CJK", "HANGUL")),
+    frozenset(("LATIN", "CJK", "BOPOMOFO")),
+)
 
 
 def link_place(target: str) -> str:
-    """The host that a link goes to, or the address that it writes to; empty for links within the page and scripts."""
+    """The host that a link goes to, or the address that it writes to; empty for links within the page and scripts.
+
+    A host that is written to be taken for another is given in its ASCII form (xn--…), where nobody can mistake it.
+    """
     target = target.strip()
     if target[:7].lower() == "mailto:":
         return unquote(target[7:].partition("?")[0])
     host = _HOST.match(target)
-    return host[1].lower().removeprefix("www.") if host else ""
+    if host is None:
+        return ""
+    name = host[1].lower().removeprefix("www.")
+    return name if name.isascii() or not _deceives(name) else _ascii_form(name)
 
 
 def misleads(words: str, place: str) -> bool:
@@ -25,4 +40,46 @@ def misleads(words: str, place: str) -> bool:
     if not seems or not place or "@" in place:
         return False
     named = seems[1].lower().removeprefix("www.")
+    if not named.isascii() and _deceives(named):
+        named = _ascii_form(named)
     return not (named == place or named.endswith("." + place) or place.endswith("." + named))
+
+
+def looks_alike(target: str) -> bool:
+    """Whether the host of a link or of an address is written to be taken for another, such as раypal.com (S-24)."""
+    host = _HOST.match(target.strip())
+    name = host[1] if host else target.rpartition("@")[2]
+    return (not name.isascii() or "xn--" in name.lower()) and _deceives(name.lower())
+
+
+def names_lookalike(text: str) -> bool:
+    """Whether words hold such a link in full."""
+    return "://" in text and any(looks_alike(link[0]) for link in _LINK_IN_TEXT.finditer(text))
+
+
+def _deceives(host: str) -> bool:
+    """Whether some label of a host mixes scripts that nobody mixes, or has foreign letters that all look Latin."""
+    labels = host[:_LONGEST_HOST].split(".")
+    for label in labels:
+        letters = [character for character in _unicode_form(label) if character.isalpha()]
+        scripts = {unicodedata.name(letter, "?").split(" ")[0] for letter in letters}
+        if len(scripts) > 1 and not any(scripts <= together for together in _WRITTEN_TOGETHER):
+            return True
+        if letters and _LIKE_LATIN.issuperset(letters) and labels[-1].isascii():
+            return True
+    return False
+
+
+def _unicode_form(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
+
+
+def _ascii_form(host: str) -> str:
+    return ".".join(
+        label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii") for label in host.split(".")
+    )

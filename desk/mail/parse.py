@@ -8,6 +8,7 @@ from desk.mail import header, quote
 from desk.mail.address import addresses
 from desk.mail.body import Body, read_body
 from desk.mail.facts import DEFAULT, Address, Attachment, Limits, Mail
+from desk.mail.link import looks_alike, names_lookalike
 from desk.mail.machine import classify
 from desk.mail.mime import Part, Structure, scan
 
@@ -89,5 +90,8 @@ def _warnings(structure: Structure, people: dict[str, tuple[Address, ...]], body
         "reply_goes_elsewhere": bool(reply_to)
         and {one.email.lower() for one in reply_to} != {one.email.lower() for one in senders},
         "misleading_link": body.misleading_link,
+        "lookalike_host": body.lookalike_host
+        or any(looks_alike(one.email) for one in (*senders, *reply_to))
+        or (not body.text.isascii() and names_lookalike(body.text)),
     }
     return tuple(code for code, applies in found.items() if applies)

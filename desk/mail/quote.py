@@ -51,6 +51,7 @@ _CLOSING_LINES = 8
 _CLOSING_WIDTH = 60  # characters
 _WRAPPED = 60  # characters: a quoted line of this length may have been wrapped without a mark
 _SIGNATURE_BEGINS = re.compile(r"(?:--|__|—+)\s*")
+_NAME_BELOW = re.compile(r"\s*(?:[-/](?=\S)|[–—]\s?)[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,2}\s*")
 _CLOSING = re.compile(
     r"(?i)\s*(?:(?:best|kind|kindest|warm|many|with (?:best|kind))? ?(?:regards|wishes)|sincerely(?: yours)?|"
     r"yours (?:sincerely|truly|faithfully)|mit (?:freundlichen|besten|herzlichen|lieben|vielen) grü(?:ß|ss)en|"
@@ -136,6 +137,8 @@ class _Quotes:
         index = self.words_from[0]
         while index < self.total:
             fold = self.marked(index)
+            if fold is not None and fold.kind is FoldKind.FORWARD and not new_words:
+                break  # a mail that was passed on without a word: its words are all there is
             if fold is None and self.quoted[index]:
                 end, count = self.run(index)
                 if count <= _SHORT_QUOTE and self.words_from[end] < self.total:
@@ -231,6 +234,8 @@ def _signature(lines: list[str], start: int, end: int) -> int | None:
         if position == 0 and start == 0:
             continue  # a mail doesn't begin with its signature
         line, left = lines[index], len(words) - position
+        if left == 1 and not lines[index - 1].strip() and _NAME_BELOW.fullmatch(line):
+            return index  # "-Anna"
         if left <= _SIGNATURE_LINES and _SIGNATURE_BEGINS.fullmatch(line):
             return index
         if (line.startswith(_DEVICE_STARTS) or line.endswith(_DEVICE_ENDS)) and names_device(line):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.safe import BIDI_MARK, MARKS_PER_CELL, clean, one_line, safe_name
+from desk.safe import BIDI_MARK, MARKS_PER_CELL, clean, one_line, safe_name, without_path
 
 ESCAPES = [
     "\x1b]0;title\x07",
@@ -160,3 +160,22 @@ def test_s36_any_name_is_a_file_name(text: str) -> None:
     assert not set(name) & set("/\\\0\n")
     assert len(name.encode()) <= 128
     assert safe_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("../../.ssh/authorized_keys", "authorized_keys"),
+        ("/etc/cron.d/x", "x"),
+        ("..\\..\\x.exe", "x.exe"),
+        ("C:\\Users\\kim\\a.doc", "a.doc"),
+        ("php://input", "input"),
+        ("a/../../b", "b"),
+        ("..", ""),
+        ("Invoice 3/4.pdf", "Invoice 3/4.pdf"),
+        ("영수증 10:30.pdf", "영수증 10:30.pdf"),
+        (".profile", ".profile"),
+    ],
+)
+def test_s36_a_name_is_shown_without_a_path(written: str, shown: str) -> None:
+    assert without_path(written) == shown

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from desk.mail.bounce import REASONS
+from desk.mail.bounce_reason import REASONS
 from desk.mail.facts import Bounce, Failure, Kind
 from desk.mail.parse import parse
 from tests.desk.mail.raw import mail, multipart
@@ -84,7 +84,7 @@ def test_reasons_are_few_and_useful(status: str, said: str, reason: str) -> None
     )
     assert failure.reason == reason
     assert reason in REASONS
-    assert failure.permanent is status.startswith("5")
+    assert failure.permanent is (status.startswith("5") or reason == "expired")
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,30 @@ def test_the_mail_that_bounced_is_found(body: str, lines: tuple[str, ...]) -> No
     bounce = parse(mail(body, *lines)).bounce
     assert bounce is not None
     assert bounce.original_message_id == "<dh.7.1@desk.example>"
+
+
+def test_words_for_people_tell_what_the_report_for_programs_leaves_open() -> None:
+    raw = multipart(
+        "report; report-type=delivery-status",
+        "\nNot delivered to\n\n  lost@b.example\n\nThe message exceeds the maximum size.",
+        "Content-Type: message/delivery-status\n\n"
+        "Final-Recipient: rfc822;lost@b.example\nAction: failed\nStatus: 5.0.0",
+        lines=DAEMON,
+    )
+    assert [one.reason for one in failures(raw)] == ["too_large"]
+
+
+def test_each_recipient_has_its_own_words() -> None:
+    words = "failed:\n<a@b.example>: mailbox is full\n<c@d.example>: no such user"
+    assert [one.reason for one in failures(mail(words, *DAEMON))] == ["mailbox_full", "user_unknown"]
+
+
+def test_names_without_a_domain_are_of_the_servers_own() -> None:
+    words = "Your mail to the following recipients could not be delivered:\n\n\tlost\n"
+    raw = mail(words, "From: MAILER-DAEMON@b.example", "Subject: Mail Delivery Problem")
+    assert [one.recipient for one in failures(raw)] == ["lost@b.example"]
+
+
+def test_what_ran_out_of_time_is_not_tried_again() -> None:
+    words = "<a@b.example>:\nI'm not going to try again; this message has been in the queue too long. (#4.4.1)"
+    assert [(one.reason, one.permanent) for one in failures(mail(words, *DAEMON))] == [("expired", True)]

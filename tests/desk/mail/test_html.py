@@ -19,7 +19,7 @@ from desk.mail.html import read
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("<h1>Title</h1>text", "Title\n\ntext"),
         ("<ul><li>a<li>b<ol><li>x<li>y</ol></ul>", "- a\n- b\n  1. x\n  2. y"),
-        ("<table><tr><th>No</th><th>Sum</th></tr><tr><td>1</td><td>2,000</td></tr></table>", "No  Sum\n1  2,000"),
+        ("<table><tr><th>No</th><th>Sum</th></tr><tr><td>1</td><td>2,000</td></tr></table>", "No    Sum\n 1  2,000"),
         ("<table><tr><td><p>a</p></td><td><div>b</div></td></tr></table>", "a  b"),
         ("<table><tr><td><table><tr><td>in</td></tr></table></td></tr></table>", "in"),
         ("a<hr>b", "a\n────────\nb"),
@@ -82,11 +82,38 @@ def test_s23_a_link_that_claims_another_host_is_told(words: str, target: str, mi
     assert reading.misleading_link is misleading
 
 
+def test_a_table_of_data_stands_in_columns() -> None:
+    rows = (("상품", "수량", "금액"), ("청바지", "2", "12,000"), ("hat", "", "1,500"))
+    markup = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    assert read(f"<table>{markup}</table>").text == "상품    수량    금액\n청바지     2  12,000\nhat            1,500"
+
+
+def test_a_table_for_looks_is_flat() -> None:
+    words = "a paragraph that is much too long to be a cell of a table of data"
+    markup = f"<tr><td>&nbsp;</td><td>{words}</td><td>x</td></tr><tr><td>y</td><td>{words}</td></tr>"
+    assert read(f"<table>{markup}</table>").text == f"{words}  x\ny  {words}"
+
+
+def test_tables_that_follow_each_other_are_apart() -> None:
+    one, two = "<table><tr><td>a<td>b</table>", "<table><tr><td><img src=x><td>c</table>"
+    assert read(one + two).text == "a  b\n\nc"
+
+
+def test_small_digits_stay_small() -> None:
+    assert read("10<sup>3</sup> CO<sub>2</sub> 1<sup>st</sup> 2").text == "10³ CO₂ 1st 2"
+
+
+def test_s24_a_link_to_a_lookalike_host_is_told() -> None:
+    reading = read('<a href="https://раypal.com/">pay</a>')
+    assert (reading.text, reading.lookalike_host) == ("pay [xn--ypal-43d9g.com]", True)
+
+
 def test_images_are_their_words_or_their_names() -> None:
     assert read('<img src="http://x/a.png" alt="logo">').text == "[logo]"
     assert read('<img src="cid:1@x">', {"1@x": "photo.jpg"}).text == "[photo.jpg]"
     assert read('<img src="http://t/p.gif" width=1 height=1 alt=x><img src="http://x/a.png">').text == ""
     assert read('<img alt="🙂">').text == "🙂"
+    assert read('<a href="https://x.example/yes"><img src="http://x/yes.png"></a>').text == "[x.example]"
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_s24_an_attachment_shows_its_real_ending() -> None:
     subject=st.text(st.characters(codec="ascii")),
     text=st.text(st.characters(codec="utf-8")),
     data=st.binary(),
-    name=st.text("가나ab .;\"'", min_size=1),
+    name=st.text("가나ab .;\"'", min_size=1).filter(lambda name: name.strip() not in {".", ".."}),
 )
 def test_what_another_program_wrote_is_read(subject: str, text: str, data: bytes, name: str) -> None:
     written = EmailMessage()

@@ -192,3 +192,16 @@ def test_words_without_a_mark_are_all_new(lines: list[str]) -> None:
     text = "\n".join(f"w {line}" for line in lines)
     assert folds(text) == ()
     assert reply_text(text) == text.strip()
+
+
+def test_a_name_alone_below_the_words_is_a_signature() -> None:
+    assert (
+        reply_text("Thanks, works.\n\n-Anna Lee\n\nOn 1 Jan 2024, 10:00, a@b.example wrote:\n> x") == "Thanks, works."
+    )
+    assert reply_text("To do:\n\n- Call") == "To do:\n\n- Call"
+
+
+def test_a_mail_that_only_passes_another_on_is_not_hidden() -> None:
+    text = "---------- Forwarded message ---------\nFrom: a@b.example\n\nIt is broken."
+    assert reply_text(text) == text
+    assert reply_text("See below.\n\n" + text) == "See below."
