@@ -39,7 +39,7 @@ class Frame:
 
     def change(self, x: int, y: int, strip: Strip, console: Console) -> str:
         """What to write for the strip to stand at column `x` of row `y`; empty where it does already."""
-        new = _cells(strip)
+        new = _cells(strip, console._color_system or ColorSystem.TRUECOLOR)
         row = self._rows.setdefault(y, [])
         row += [None] * (x + len(new) - len(row))
         old = row[x : x + len(new)]
@@ -51,10 +51,10 @@ class Frame:
             begin += 1
         while new[end - 1] == old[end - 1]:
             end -= 1
-        # What takes several cells can't be written in part.
-        while begin and (_goes_on(new[begin]) or _goes_on(old[begin])):
+        # What takes several cells can't be written in part, and a crop takes marks to what follows them.
+        while begin and (_goes_on(new[begin]) or _goes_on(old[begin]) or _has_marks(new, begin - 1)):
             begin -= 1
-        while end < len(new) and (_goes_on(new[end]) or _goes_on(old[end])):
+        while end < len(new) and (_goes_on(new[end]) or _goes_on(old[end]) or _has_marks(new, end - 1)):
             end += 1
         return Control.move_to(x + begin, y).segment.text + strip.crop(begin, end).render(console)
 
@@ -86,11 +86,11 @@ def _parts(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
                 yield x, y, strip if end <= stop else strip.crop(0, stop - x)
 
 
-def _cells(strip: Strip) -> list[_Cell]:
+def _cells(strip: Strip, colors: ColorSystem) -> list[_Cell]:
     cells: list[_Cell] = []
     head = 0
     for segment in strip:
-        text, look = safe(segment.text), _look(segment.style) if segment.style else ""
+        text, look = safe(segment.text), _look(segment.style, colors) if segment.style else ""
         if text.isascii():
             cells += [(character, look) for character in text]
             head = len(cells) - 1
@@ -112,7 +112,15 @@ def _goes_on(cell: _Cell) -> bool:
     return cell is not None and not cell[0]
 
 
+def _has_marks(cells: list[_Cell], at: int) -> bool:
+    """Whether the character in this cell has marks that take no cell."""
+    while at and _goes_on(cells[at]):
+        at -= 1
+    cell = cells[at]
+    return cell is not None and len(cell[0]) > 1
+
+
 @lru_cache(4096)
-def _look(style: Style) -> str:
-    """What the terminal is told about a style, which is all that shows of it."""
-    return Strip.render_ansi(style, ColorSystem.TRUECOLOR)
+def _look(style: Style, colors: ColorSystem) -> str:
+    """What the terminal is told about a style, which is all that shows of it; the style keeps it for `render`."""
+    return Strip.render_ansi(style, colors)

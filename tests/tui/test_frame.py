@@ -27,7 +27,7 @@ def strip(parts: list[tuple[str, Style]]) -> Strip:
 
 def shown(written: list[str]) -> list[object]:
     """What a terminal shows that was sent these texts."""
-    screen = pyte.Screen(WIDTH, HEIGHT)
+    screen = pyte.Screen(WIDTH + 1, HEIGHT)  # pyte scrolls where a mark belongs to the last column of the last row
     stream = pyte.Stream(screen)
     for text in written:
         stream.feed(text)
@@ -71,3 +71,15 @@ def test_a_text_with_joined_emoji_is_written_whole() -> None:
     frame.change(0, 0, strip([("👩\u200d💻 ab", STYLES[0]), (fit("x", 4), STYLES[1])]), CONSOLE)
     written = frame.change(0, 0, strip([("👩\u200d💻 ac", STYLES[0]), (fit("x", 4), STYLES[1])]), CONSOLE)
     assert "👩\u200d💻 ac" in written
+
+
+def test_the_last_character_that_is_written_keeps_its_marks() -> None:
+    frame = Frame()
+    frame.change(0, 0, strip([("abc", STYLES[0])]), CONSOLE)
+    assert "e\u0301" in frame.change(0, 0, strip([("e\u0301bc", STYLES[0])]), CONSOLE)
+
+
+def test_a_terminal_of_few_colours_is_told_no_others() -> None:
+    few = Console(force_terminal=True, color_system="256", legacy_windows=False)
+    style = Style(color="#d3d8e0", bgcolor="#24384e")
+    assert "8;2;" not in Frame().change(0, 0, strip([("abc", style)]).apply_style(style), few)
