@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from desk.errors import NotFound
 from desk.mail.facts import Attachment
-from desk.mail.parse import attachment_bytes
 from desk.words import _
 from store import blobs
 
@@ -27,6 +26,8 @@ def raw(store: Store, entry_id: int) -> bytes:
 
 def read(store: Store, entry_id: int, index: int) -> tuple[Attachment, bytes]:
     """An attachment of a message, by its `index`, and its decoded bytes. Raises NotFound."""
+    from desk.mail.parse import attachment_bytes  # the parser is a tenth of a console's start, and few starts need it
+
     try:
         return attachment_bytes(raw(store, entry_id), index)
     except IndexError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
@@ -22,7 +23,6 @@ from tui.actions import Action, Where
 from tui.choose import Choice, Chooser, among
 from tui.feed import Stirred
 from tui.footer import Footer
-from tui.pen import Pen
 from tui.queue import Queue
 from tui.search import SearchBar
 from tui.session import Session
@@ -31,12 +31,13 @@ from tui.theme import themes
 from tui.ticket import TicketPane
 from tui.titlebar import TitleBar
 from tui.too_small import TooSmall
-from tui.triage import Triage
 from tui.views import Views
 
 if TYPE_CHECKING:
     from tui.app import DeskApp
     from tui.keyboard import Keyboard
+    from tui.pen import Pen
+    from tui.triage import Triage
 
 
 _FEW_LINES: Final = 30
@@ -73,8 +74,6 @@ class DeskScreen(Screen[None]):
     def __init__(self, session: Session, keyboard: Keyboard) -> None:
         super().__init__()
         self.session = session
-        self.triage = Triage(self)
-        self.pen = Pen(self)
         self.view: View | None = None
         self._keyboard = keyboard
         self._count_due = False
@@ -104,9 +103,26 @@ class DeskScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin with the first view."""
         self.show_view(self._views.views[0])
-        self._views.recount()
+        self._count_due = True
+        self.call_after_refresh(self._recount)
         self.set_interval(_COUNT_EVERY, self._recount, name="counts")
         self.set_focus(self._queue)
+
+    # What can be done; imported with the first key that does it, since nobody's first second should pay for it
+
+    @cached_property
+    def triage(self) -> Triage:
+        """What is done to tickets without writing."""
+        from tui.triage import Triage
+
+        return Triage(self)
+
+    @cached_property
+    def pen(self) -> Pen:
+        """What begins to write."""
+        from tui.pen import Pen
+
+        return Pen(self)
 
     # What is shown
 

@@ -129,14 +129,14 @@ class Queue(Lines, can_focus=True):
         self._names = {agent.name: agent.full_name for agent in agents.agents(self.session.store)}
         self.action_mark_none()
         self.recount()
-        self._rest(0)
+        self._rest()
 
     def reload(self, mine: frozenset[int] = frozenset()) -> None:
         """Read what is loaded again. `mine` are tickets that this agent has changed: those may leave at once."""
         before = self.current
         self._cursor.reread(mine, self._fresh)
         if self.current is None or before is None or self.current.number != before.number:
-            self._rest(0)
+            self._rest()
         self.repaint()
 
     def _fresh(self, number: int) -> Ticket | None:
@@ -243,10 +243,15 @@ class Queue(Lines, can_focus=True):
         else:
             self.post_message(self.Left())
 
-    def _rest(self, seconds: float) -> None:
+    def _rest(self, seconds: float = 0) -> None:
+        """Tell that the cursor stays, if it does for so long; at once is after the list itself is painted."""
         if self._resting is not None:
             self._resting.cancel()
-        self._resting = asyncio.get_running_loop().call_later(seconds, self._rested)
+            self._resting = None
+        if seconds:
+            self._resting = asyncio.get_running_loop().call_later(seconds, self._rested)
+        else:
+            self.call_after_refresh(self._rested)
 
     def _rested(self) -> None:
         if self.is_attached:

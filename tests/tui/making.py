@@ -37,6 +37,7 @@ from tui.desk_screen import DeskScreen
 from tui.glyphs import TABLES
 from tui.queue import Queue
 from tui.session import Session
+from tui.views import Views
 
 _TURNS: Final = 10
 """Turns of the event loop that tasks of Textual's own (a dialog that closes) need to get into a queue."""
@@ -171,6 +172,7 @@ class Desk:
             screen = await until(lambda: app.screen if isinstance(app.screen, DeskScreen) else None, "the desk is up")
             queue = screen.query_one(Queue)
             await until(lambda: screen.reading is not None or not queue.tickets, "the first ticket is shown")
+            await until(lambda: screen.query_one(Views).counts, "views are counted")
             await settled(pilot)
             yield app, pilot
 
