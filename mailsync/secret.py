@@ -20,17 +20,17 @@ _COMMAND_SECONDS: Final = 60.0  # a password manager may have to ask a person
 def password(settings: ImapSettings | SmtpSettings, mailbox: str) -> str:
     """The password of a mailbox's door. Raises NoPassword: where one was looked for, and what would do instead."""
     if settings.password_command is not None:
-        found = _from_command(settings.password_command, mailbox)
+        found = _from_command(settings.password_command)
     elif settings.password_env is not None:
-        found = _from_environment(settings.password_env, mailbox)
+        found = _from_environment(settings.password_env)
     else:
-        found = _from_keyring(f"{mailbox}/{'imap' if isinstance(settings, ImapSettings) else 'smtp'}", mailbox)
+        found = _from_keyring(f"{mailbox}/{'imap' if isinstance(settings, ImapSettings) else 'smtp'}")
     if any(break_ in found for break_ in "\r\n\0"):  # it could end its line on the wire and begin another (S-43)
-        raise NoPassword(_("{mailbox}: the password contains a line break.", mailbox=mailbox))
+        raise NoPassword(_("the password contains a line break."))
     return found
 
 
-def _from_command(command: str, mailbox: str) -> str:
+def _from_command(command: str) -> str:
     """The first line that the command prints. No shell: a password manager and its arguments are enough."""
     try:
         argv = shlex.split(command)
@@ -38,22 +38,20 @@ def _from_command(command: str, mailbox: str) -> str:
         words = done.stdout.decode().splitlines()
     except (OSError, ValueError, IndexError, subprocess.SubprocessError) as error:
         why = error.stderr if isinstance(error, subprocess.CalledProcessError) and error.stderr else str(error)
-        raise NoPassword(_("{mailbox}: the password_command failed: {why}", mailbox=mailbox, why=said(why))) from error
+        raise NoPassword(_("the password_command failed: {why}", why=said(why))) from error
     if not words or not words[0]:
-        raise NoPassword(_("{mailbox}: the password_command printed nothing.", mailbox=mailbox))
+        raise NoPassword(_("the password_command printed nothing."))
     return words[0]
 
 
-def _from_environment(variable: str, mailbox: str) -> str:
+def _from_environment(variable: str) -> str:
     value = os.environ.get(variable, "").rstrip("\r\n")
     if not value:
-        raise NoPassword(
-            _("{mailbox}: its password_env, the variable {name}, is not set.", mailbox=mailbox, name=variable)
-        )
+        raise NoPassword(_("the password_env, the variable {name}, is not set.", name=variable))
     return value
 
 
-def _from_keyring(user: str, mailbox: str) -> str:
+def _from_keyring(user: str) -> str:
     import keyring  # takes 0.1 s, which only those who use it should pay
     from keyring.errors import KeyringError, NoKeyringError
 
@@ -62,24 +60,21 @@ def _from_keyring(user: str, mailbox: str) -> str:
     except NoKeyringError as error:
         raise NoPassword(
             _(
-                "{mailbox}: this machine has no keyring. Name a password_command or a password_env in config.toml.",
-                mailbox=mailbox,
+                "this machine has no keyring. Name a password_command or a password_env in config.toml.",
             )
         ) from error
     except KeyringError as error:
         raise NoPassword(
             _(
-                "{mailbox}: the keyring gives nothing out: {why} A password_command or password_env would do instead.",
-                mailbox=mailbox,
+                "the keyring gives nothing out: {why} A password_command or password_env would do instead.",
                 why=said(str(error)),
             )
         ) from error
     if not value:
         raise NoPassword(
             _(
-                "{mailbox}: the keyring has no password. Put it there with: keyring set {service} {user}. "
+                "the keyring has no password. Put it there with: keyring set {service} {user}. "
                 "A password_command or password_env would do instead.",
-                mailbox=mailbox,
                 service=SERVICE,
                 user=user,
             )
