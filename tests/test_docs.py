@@ -11,6 +11,7 @@ import pytest
 
 from cli.main import COMMANDS
 from desk.query import Field
+from scripts.keys import page
 from tui.actions import ACTIONS
 
 ROOT: Final = Path(__file__).parent.parent
@@ -61,3 +62,7 @@ def test_the_changelog_tells_of_this_version() -> None:
 def test_documents_keep_their_length() -> None:
     assert len(read("ARCHITECTURE.md").splitlines()) < 150
     assert len(read("CONTRIBUTING.md").splitlines()) < 80
+
+
+def test_the_page_of_keys_is_that_of_the_table_of_actions() -> None:
+    assert read("docs/keys.md") == page(), "run scripts/keys.py"
