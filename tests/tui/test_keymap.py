@@ -5,6 +5,7 @@ from operator import attrgetter
 
 import pytest
 
+from scripts.keys import PAGE, page
 from tui.actions import ACTIONS, BY_ID, GROUPS, TITLES, Where
 from tui.app import DeskApp
 from tui.choose import Chooser
@@ -47,6 +48,10 @@ def test_every_action_names_a_method_that_is_there() -> None:
         if action.id == "picker.complete":
             hearer = SearchBar
         assert callable(attrgetter(name)(hearer)), action.id
+
+
+def test_the_page_of_keys_is_that_of_the_table() -> None:
+    assert PAGE.read_text("utf-8") == page(), "python scripts/keys.py writes it anew"
 
 
 def test_every_action_has_an_id_of_its_own_and_words_for_help() -> None:
