@@ -11,8 +11,8 @@ from cli.output import emit, line
 from desk.change import ReplyQueued
 from desk.command import Command
 from desk.duration import compact
+from desk.label import some
 from desk.words import _
-from tui.labels import some
 
 if TYPE_CHECKING:
     from store.store import Done, Store

@@ -10,6 +10,7 @@ from cli.call import Call
 from cli.checkup import Finding
 from desk.duration import compact
 from desk.errors import DeskError
+from desk.label import label
 from desk.outbox import TROUBLED, OutboxState
 from desk.words import _, ngettext
 from mailsync.lease import NAME as LEASE
@@ -17,7 +18,6 @@ from store import audit, health, leases, ledger, mailboxes, outbox
 from store.ledger import LedgerState
 from store.mailboxes import MailboxState
 from store.store import Store
-from tui.labels import label
 
 OVERDUE: Final = timedelta(minutes=10)
 """How long after its time an answer may wait before something is wrong."""

@@ -11,6 +11,7 @@ from desk.change import Change, DeliverySet, NoteAdded, ReplyQueued, StatusSet
 from desk.command import AddNote, MarkDelivery, Reply, SettleDelivery
 from desk.conversation import Author, Direction, Entry, EntryKind
 from desk.errors import Held, NotAllowed
+from desk.label import label
 from desk.mail.facts import Address
 from desk.mail.subject import reply_subject
 from desk.outbox import TROUBLED, OutboxItem, OutboxState
@@ -127,7 +128,12 @@ def mark_delivery(command: MarkDelivery, state: State) -> Iterator[Change]:
         raise NotAllowed(_("Outbox item {item} was claimed by another sender.", item=item.id))
     if command.state not in _NEXT.get(item.state, frozenset()):
         raise NotAllowed(
-            _("Outbox item {item} can't go from {old} to {new}.", item=item.id, old=item.state, new=command.state)
+            _(
+                "Outbox item {item} can't go from {old} to {new}.",
+                item=item.id,
+                old=label(item.state),
+                new=label(command.state),
+            )
         )
     yield DeliverySet(item.ticket, item.id, item.state, command.state, command.reason, command.due_at)
 
@@ -137,7 +143,7 @@ def settle_delivery(command: SettleDelivery, state: State, now: datetime) -> Ite
     item = state.item(command.item)
     if item.state not in TROUBLED:
         raise NotAllowed(
-            _("Outbox item {item} is {state}; there is nothing to settle.", item=item.id, state=item.state)
+            _("Outbox item {item} is {state}; there is nothing to settle.", item=item.id, state=label(item.state))
         )
     if command.state not in _SETTLED:
         raise NotAllowed(_("An item can be settled as sent, queued (again) or cancelled."))

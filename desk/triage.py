@@ -9,6 +9,7 @@ from desk.agent import Actor
 from desk.change import Assigned, Change, MergeSet, PrioritySet, SnoozeSet, StatusSet, TagsSet
 from desk.command import Assign, Merge, SetPriority, SetStatus, Snooze, Tag, Take, Wake
 from desk.errors import NotAllowed
+from desk.label import label
 from desk.state import State
 from desk.ticket import FOLLOWERS, LIVE, Status, Ticket
 from desk.words import _
@@ -46,7 +47,12 @@ def set_status(ticket: Ticket, status: Status) -> Iterator[Change]:
         return
     if status not in FOLLOWERS[ticket.status]:
         raise NotAllowed(
-            _("#{ticket} is {old}; it can't become {new}.", ticket=ticket.number, old=ticket.status, new=status)
+            _(
+                "#{ticket} is {old}; it can't become {new}.",
+                ticket=ticket.number,
+                old=label(ticket.status),
+                new=label(status),
+            )
         )
     yield StatusSet(ticket.number, ticket.status, status)
     if status not in LIVE and ticket.snoozed_until is not None:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from desk import canned_use
 from desk.canned import CannedActions, CannedReply, rank
 from desk.duration import written
+from desk.label import label
 from desk.placeholder import Expansion, expand
 from desk.safe import clean, one_line
 from desk.ticket import Ticket
@@ -20,7 +21,6 @@ from store import canned
 from tui.cells import wrap
 from tui.choose import Choice, Choices, Chooser
 from tui.keymap import shown
-from tui.labels import label
 from tui.lines import Line, Lines
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from desk.conversation import Author, Direction, Entry, EntryKind
+from desk.label import label
 from desk.mail.facts import Address, Kind
 from desk.mail.quote import Fold, FoldKind, folds
 from desk.mail.subject import same_subject
@@ -18,7 +19,6 @@ from desk.words import _, ngettext
 from tui.cells import cell_len, cut, wrap
 from tui.figures import size
 from tui.glyphs import GlyphTable
-from tui.labels import label
 from tui.rows import Look, Row, Span
 
 RAW_LINES: Final = 2_000

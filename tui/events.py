@@ -7,12 +7,12 @@ from datetime import datetime
 from itertools import groupby
 
 from desk.conversation import Entry
+from desk.label import label
 from desk.outbox import OutboxState
 from desk.safe import one_line
 from desk.ticket import Priority, Status
 from desk.words import _
 from tui.figures import moment
-from tui.labels import label
 
 
 def told(events: Sequence[Entry], ticket: int, names: Mapping[str, str], now: datetime) -> Iterator[tuple[Entry, str]]:

@@ -8,9 +8,9 @@ from desk.canned import CannedReply
 from desk.change import Change, ReplyCancelled
 from desk.command import Undo
 from desk.draft import Draft, DraftKind
+from desk.label import some
 from desk.words import _
 from store import canned, drafts, tickets
-from tui.labels import some
 
 if TYPE_CHECKING:
     from tui.desk_screen import DeskScreen

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from desk.duration import compact
+from desk.label import label
 from desk.presence import Mode, Presence
 from desk.safe import one_line
 from desk.ticket import Priority, Status, Ticket
 from desk.words import _
 from tui.cells import cell_len, fit, fit_right
 from tui.glyphs import GlyphTable
-from tui.labels import label
 from tui.lines import Span
 
 _SLOW: Final = timedelta(hours=4)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from desk.errors import NotFound
+from desk.label import label
 from desk.outbox import OutboxState
 from desk.presence import Mode, Presence
 from desk.safe import one_line
@@ -16,7 +17,6 @@ from store import agents, canned, conversation, outbox, tickets
 from tui.cells import cell_len, cut, fit
 from tui.figures import stopwatch
 from tui.keymap import shown
-from tui.labels import label
 from tui.lines import Line, Lines, Span
 from tui.rows import leaving
 

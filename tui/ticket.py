@@ -11,13 +11,13 @@ from textual.message import Message
 
 from desk.conversation import Entry
 from desk.duration import compact
+from desk.label import label
 from desk.safe import one_line
 from desk.ticket import Priority, Ticket
 from desk.words import _
 from tui.actions import Where
 from tui.cells import cell_len
 from tui.figures import moment
-from tui.labels import label
 from tui.pager import Pager
 from tui.reading import Reading
 from tui.rows import Look, Row, Span, fitted

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from desk import query
 from desk.command import Assign, Command, Merge, SetPriority, SetStatus, Snooze, Tag, Take
 from desk.errors import NotAllowed, NotFound
+from desk.label import label, some
 from desk.moment import parse_moment
 from desk.term import number
 from desk.ticket import Priority, Status, Ticket
@@ -16,7 +17,6 @@ from desk.words import N_, _
 from store import agents, tickets
 from tui.choose import Choice, Chooser, Offer, among
 from tui.figures import moment
-from tui.labels import label, some
 
 if TYPE_CHECKING:
     from tui.desk_screen import DeskScreen

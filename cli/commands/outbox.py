@@ -14,10 +14,10 @@ from cli.call import Call, pass_call
 from cli.output import Column, emit, table
 from cli.worded import Command, Group
 from desk.command import SettleDelivery
+from desk.label import label
 from desk.outbox import TROUBLED, WAITING, OutboxItem, OutboxState
 from desk.words import N_, _
 from tui.figures import moment
-from tui.labels import label
 
 VERDICTS: Final = {
     "sent": OutboxState.SENT,

@@ -13,11 +13,11 @@ from cli.call import Call, pass_call
 from cli.output import emit, line, say
 from cli.worded import Command
 from desk.conversation import Entry, EntryKind
+from desk.label import label
 from desk.ticket import Priority, Ticket
 from desk.words import N_, _, ngettext
 from tui import events
 from tui.figures import moment, size
-from tui.labels import label
 
 
 @click.command(

@@ -14,11 +14,11 @@ from cli.call import Call, pass_call
 from cli.output import Column, emit, table
 from cli.worded import Command
 from desk.duration import compact
+from desk.label import label
 from desk.query import Query
 from desk.query import parse as parse_query
 from desk.ticket import Priority, Ticket
 from desk.words import N_, _
-from tui.labels import label
 
 if TYPE_CHECKING:
     from store.store import Store

@@ -13,9 +13,9 @@ from cli.output import emit, line
 from cli.worded import Command
 from desk import why as reasons
 from desk.conversation import Direction, Entry, EntryKind
+from desk.label import label
 from desk.mail.facts import Kind
 from desk.words import N_, _
-from tui.labels import label
 
 if TYPE_CHECKING:
     from store.store import Store

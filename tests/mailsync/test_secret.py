@@ -23,13 +23,13 @@ def test_a_command_gives_its_first_line() -> None:
 
 
 def test_a_command_is_no_shell_line() -> None:
-    with pytest.raises(NoPassword, match="^the password_command failed"):
+    with pytest.raises(NoPassword, match=r"^the password_command failed"):
         password(imap("false; echo hunter2"), "support")
 
 
 @pytest.mark.parametrize("command", ["no-such-program", "'unbalanced", "false", ""])
 def test_a_command_that_fails_says_so(command: str) -> None:
-    with pytest.raises(NoPassword, match="^the password_command failed"):
+    with pytest.raises(NoPassword, match=r"^the password_command failed"):
         password(imap(command), "support")
 
 

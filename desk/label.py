@@ -1,4 +1,4 @@
-"""What the screens call tickets and the desk's states: a word or two each, translated when shown."""
+"""What a person is told of tickets and states: a word or two each, translated when shown."""
 
 from __future__ import annotations
 
