@@ -73,7 +73,7 @@ class Reading:
         self.said = [place for place, entry in enumerate(self.entries) if entry.kind is not EntryKind.EVENT]
         counts = accumulate((len(entry.attachments) for entry in self.entries), initial=1)
         self._firsts = list(counts)
-        self._names = {agent.name: agent.full_name for agent in agents.agents(store)}
+        self.names = {agent.name: agent.full_name for agent in agents.agents(store)}
         troubled = any(entry.delivery in TROUBLED for entry in self.entries)
         items = outbox.of_ticket(store, self._number) if troubled else []
         self._reasons = {item.id: item.reason for item in items}
@@ -145,7 +145,7 @@ class Reading:
 
     def _lay_events(self, run: Sequence[int], width: int) -> list[Row]:
         places = {self.entries[place].id: place for place in run}
-        told = events.told([self.entries[place] for place in run], self._number, self._names, self._session.now())
+        told = events.told([self.entries[place] for place in run], self._number, self.names, self._session.now())
         rows: list[Row] = []
         for event, words in told:
             rows += lay_event(event.at, words, places[event.id], width, self._session.glyphs)

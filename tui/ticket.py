@@ -223,7 +223,12 @@ class TicketPane(Pager):
     def _owner(self, ticket: Ticket) -> str:
         if ticket.assignee is None:
             return _("nobody's")
-        return _("me") if ticket.assignee == self.session.agent.name else one_line(ticket.assignee)
+        names = self._reading.names if self._reading else {}
+        return (
+            _("me")
+            if ticket.assignee == self.session.agent.name
+            else one_line(names.get(ticket.assignee, ticket.assignee))
+        )
 
     def _again(self) -> None:
         """Lay out anew, with the message that one is at where it was."""
