@@ -230,13 +230,13 @@ class _Quotes:
 def _signature(lines: list[str], start: int, end: int) -> int | None:
     """Where a signature begins among new words that stand between two quotes; None where there is none."""
     words = [index for index in range(start, end) if lines[index].strip()]
-    for position, index in enumerate(words):
-        if position == 0 and start == 0:
-            continue  # a mail doesn't begin with its signature
-        line, left = lines[index], len(words) - position
+    first = max(len(words) - _SIGNATURE_LINES, 1 if start == 0 else 0)  # a mail doesn't begin with its signature
+    for position in range(first, len(words)):
+        index, left = words[position], len(words) - position
+        line = lines[index]
         if left == 1 and not lines[index - 1].strip() and _NAME_BELOW.fullmatch(line):
             return index  # "-Anna"
-        if left <= _SIGNATURE_LINES and _SIGNATURE_BEGINS.fullmatch(line):
+        if _SIGNATURE_BEGINS.fullmatch(line):
             return index
         if (line.startswith(_DEVICE_STARTS) or line.endswith(_DEVICE_ENDS)) and names_device(line):
             return index
