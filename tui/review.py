@@ -99,7 +99,7 @@ class ReviewPane(Pager):
             else:
                 yield from self._fact(_("Then"), _("nothing else ({key} puts it back)", key=key), Look.QUIET)
         if self.leaves_at is not None:
-            left = compact(self.leaves_at - now)
+            left = compact(self.leaves_at - now + timedelta(seconds=59))  # "2h" is still two hours a moment later
             words = _("in {time}, at {moment}", time=left, moment=moment(self.leaves_at, now))
             yield from self._fact(_("Leaves"), words, Look.WARN)
         customer = writing.ticket.customer

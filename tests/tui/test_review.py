@@ -61,6 +61,12 @@ async def test_the_review_at_120_columns(desk: Desk) -> None:
         app.screen.query_one(Input).value = "tomorrow 9:00"
         await press(pilot, "enter")
         assert any(row.startswith("   Leaves  in 22h, at ") for row in rows(app))
+        await press(pilot, "d")
+        app.screen.query_one(Input).value = "23h"
+        await press(pilot, "enter")
+        desk.clock.move(seconds=5)
+        await pilot.resize_terminal(110, 36)
+        assert any(row.startswith("   Leaves  in 23h, at ") for row in rows(app))
         await press(pilot, "y")
         assert isinstance(app.screen, DeskScreen)
     item = outbox.of_ticket(desk.store, REFUND)[-1]
