@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Final
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -16,6 +18,7 @@ from textual.screen import Screen
 from desk.agent import Agent
 from desk.config import Config
 from desk.naming import did_you_mean
+from desk.safe import clean
 from desk.words import _
 from store import Store
 from tui import terminal
@@ -29,6 +32,9 @@ from tui.keyboard import Keyboard
 from tui.keymap import Keymap
 from tui.session import Session, Severity
 from tui.theme import DARK, named, themes
+
+_LONGEST_COPY: Final = 12_000
+"""Characters that are copied at most: 64 kB on the wire, whatever they are."""
 
 
 class DeskApp(App[int], inherit_bindings=False):
@@ -90,12 +96,15 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours, for themes that lack them."""
-        return {**themes()[DARK].variables}
+        return dict(themes()[DARK].variables)
 
-    def get_css_variables(self) -> dict[str, str]:
-        """Textual's colours and our own."""
-        variables: Mapping[str, str] = self.current_theme.variables
-        return {**super().get_css_variables(), **variables}
+    def copy_to_clipboard(self, text: str) -> None:
+        """Hand a text to the terminal's clipboard (OSC 52, S-22), but not through a tmux on the far side of SSH."""
+        cleaned = clean(text, keep_newlines=True)[:_LONGEST_COPY]
+        if self.session.remote and {"TMUX", "STY"} & os.environ.keys():
+            self._clipboard = cleaned
+        else:
+            super().copy_to_clipboard(cleaned)
 
     def show_chord(self) -> None:
         """A chord began, went on or ended: the footer tells how it may go on."""

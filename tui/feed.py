@@ -61,16 +61,12 @@ class Feed:
                 screen.post_message(Stirred(moved, mine, presence))
 
     def _moved(self) -> tuple[frozenset[int], frozenset[int]]:
-        tickets: set[int] = set()
-        mine: set[int] = set()
-        while entries := journal.after(self._store, self._seq):
-            self._seq = entries[-1].seq
-            for entry in entries:
-                if entry.ticket is not None:
-                    tickets.add(entry.ticket)
-                    if entry.actor == self._app.session.actor:
-                        mine.add(entry.ticket)
-        return frozenset(tickets), frozenset(mine)
+        entries = journal.touched(self._store, self._seq)
+        if entries:
+            self._seq = entries[-1][0]
+        me = self._app.session.agent.name
+        tickets = frozenset(ticket for _seq, ticket, _actor in entries if ticket is not None)
+        return tickets, frozenset(ticket for _seq, ticket, actor in entries if ticket is not None and actor == me)
 
     def _presence(self) -> frozenset[int]:
         now = time.monotonic()

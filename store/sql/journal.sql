@@ -5,6 +5,9 @@ SELECT coalesce(max(seq), 0) FROM journal;
 SELECT seq, batch, at, actor, actor_kind, ticket, change, data, undone_by
 FROM journal WHERE seq > :seq ORDER BY seq LIMIT :limit;
 
+-- name: journal_touched(seq)
+SELECT seq, ticket, actor FROM journal WHERE seq > :seq ORDER BY seq;
+
 -- name: journal_of_ticket(ticket)
 SELECT seq, batch, at, actor, actor_kind, ticket, change, data, undone_by
 FROM journal WHERE ticket = :ticket ORDER BY seq;

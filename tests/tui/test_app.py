@@ -107,3 +107,17 @@ async def test_the_theme_of_the_settings_is_shown(desk: Desk) -> None:
     desk.config = Config(desk=DeskSettings(theme="light"))
     async with desk.console() as (app, _pilot):
         assert app.theme == "deskhand-light"
+
+
+async def test_s22_what_is_copied_is_clean_and_short(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with desk.console() as (app, _pilot):
+        app.copy_to_clipboard("a\x1b]52;c;x\ab" + "가" * 100_000)
+        assert app.clipboard.startswith("a␛]52;c;x␇b")
+        assert len(app.clipboard.encode()) * 4 / 3 <= 64_000
+    monkeypatch.setenv("TMUX", "/tmp/tmux-0/default,1,0")
+    async with desk.console(remote=True) as (app, _pilot):
+        written: list[str] = []
+        monkeypatch.setattr(app._driver, "write", written.append)
+        app.copy_to_clipboard("#1010")
+        assert app.clipboard == "#1010"
+        assert not any("\x1b]52" in text for text in written)
