@@ -17,9 +17,9 @@ from desk.mail.parse import parse
 from tests.desk.mail.raw import SHARED
 from tests.desk.mail.test_parse import check
 
-FLOORS = {  # percent; what is missing are expectations that are a peer's own way, or wrong
+FLOORS = {  # percent; docs/mail-score.md lists what is missing: expectations that are a peer's own way, or wrong
     "subject": 96, "from": 97, "to": 96, "cc": 100, "attachment_count": 97, "attachment_names": 95, "body": 79,
-    "body_contains": 91, "reply": 90, "reply_part": 95, "machine": 100, "bounce": 100, "bounce_recipient": 97,
+    "body_contains": 91, "reply": 90, "reply_part": 97, "machine": 100, "bounce": 100, "bounce_recipient": 98,
 }  # fmt: skip
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the mails of other projects are not at hand")
