@@ -32,7 +32,7 @@ _AMONG_AGENTS: Final = (0.02, 0.01)
 
 A SQLite that waits for the lock looks only every few milliseconds, then more rarely: without such a breath an agent's
 key press waited for two seconds beside a long sync, with it for 60 ms (p95). It costs a third of the rate, so it is for
-agents who are there.
+agents who are there. Alone, a batch is one transaction, and others write while the next one is fetched.
 """
 
 

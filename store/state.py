@@ -35,6 +35,7 @@ class SqlState:
         addresses = [brand.from_.email for brand in config.brands]
         for mailbox in config.mailboxes:
             addresses += (mailbox.address, *mailbox.aliases)
+        self._numbers: dict[str, int] = {}
         self._own_addresses = frozenset(address.lower() for address in addresses)
 
     def ticket(self, number: int) -> Ticket:
@@ -106,5 +107,17 @@ class SqlState:
         return self._next("customer")
 
     def _next(self, name: str) -> int:
-        number: int = self._store.sql.counter_next(self._store.connection, name=name)
-        return number
+        if name not in self._numbers:
+            self._numbers[name] = self._store.sql.counter_get(self._store.connection, name=name)
+        self._numbers[name] += 1
+        return self._numbers[name]
+
+    def begin(self) -> None:
+        """A transaction has begun: nothing that an earlier one counted is known to hold."""
+        self._numbers.clear()
+
+    def write_numbers(self) -> None:
+        """Write how far the numbers are, once a transaction: at each use it cost 0.04 ms a mail."""
+        if self._numbers:
+            rows = [{"name": name, "value": value} for name, value in self._numbers.items()]
+            self._store.sql.counter_set(self._store.connection, rows)

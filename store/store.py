@@ -127,10 +127,12 @@ class Store:
         self._part_failed = False
         try:
             self.connection.execute("BEGIN IMMEDIATE")
+            self._state.begin()
             yield
             if self._part_failed:
                 raise RuntimeError("a part of this transaction has failed")
             write_index(self)
+            self._state.write_numbers()
             self.connection.execute("COMMIT")
         except BaseException as error:
             if self.connection.in_transaction:  # SQLite rolls back by itself where the disk is full

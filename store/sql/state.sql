@@ -1,7 +1,10 @@
 -- What decide asks (store/state.py).
 
--- name: counter_next(name)$
-UPDATE counter SET value = value + 1 WHERE name = :name RETURNING value;
+-- name: counter_get(name)$
+SELECT value FROM counter WHERE name = :name;
+
+-- name: counter_set*!
+UPDATE counter SET value = :value WHERE name = :name;
 
 -- name: state_entries_after(ticket, entry)
 -- Messages and notes of a ticket, and of the tickets merged into it, that are newer than an entry.
