@@ -59,7 +59,6 @@ _BANNER = re.compile(
 )
 _COLONS = frozenset(":：")
 _DRAWN = frozenset("-_=*#─—")
-_ABOVE = ("above", "위에", "より上")
 _FORWARD_BEGINS = re.compile(
     r"(?i)\W{0,4}(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|"
     r"début du message (?:réexpédié|transféré)|inicio del mensaje reenviado|inizio messaggio inoltrato|"
@@ -97,7 +96,7 @@ _LABEL = re.compile(rf"(?i)(?:^|(?<=\s))[\s>]*\*?(?:{_ANY_LABEL})\s{{0,3}}\*?\s?
 _DEVICE = re.compile(
     r"(?i)(?:(?:sent|gesendet|envoyé|enviado|inviato|verzonden|verstuurd|sendt|skickat|wysłane?|отправлено|lähetetty) "
     r"(?:from|von|mit|depuis|à partir de|de mon|de|desde|do|da|dal|vanaf|van|via|med|fra|från|z|ze|с|iz) "
-    r"(?:[^\s.,!?]{1,40}[ ]?){1,7}|von meinem .{1,40} gesendet|get outlook for .{1,40}|"
+    r"[^\s.,!?]{1,40}(?:[ ][^\s.,!?]{1,40}){0,6}|von meinem .{1,40} gesendet|get outlook for .{1,40}|"
     r"télécharger outlook.{0,40}|(?:(?:ios|android)용 )?outlook ?(?:for .{1,20})?을? ?(?:다운로드|받기).{0,5}|"
     r".{1,30}에서 (?:보냄|전송됨|보낸 ?메일(?:입니다)?)|(?:나의|내) .{1,30}에서 (?:보냄|보낸 .{1,10}|전송)|"
     r".{1,20}から送信|发自我的.{1,20}|從我的 .{1,20}傳送)\.?(?:\s*[<\[(]\S{1,200}[>\])])?"
@@ -118,8 +117,9 @@ def banner(line: str) -> Banner | None:
         found = _BANNER.match(line)
         if found:
             return Banner.ORIGINAL if found[1] else Banner.FORWARD
-    above = any(word in line for word in _ABOVE) and _REPLY_ABOVE.match(line)
-    return Banner.ORIGINAL if above else None
+    if ("above" in line or "위에" in line or "より上" in line) and _REPLY_ABOVE.match(line):
+        return Banner.ORIGINAL
+    return None
 
 
 def may_end_attribution(line: str) -> bool:

@@ -205,3 +205,7 @@ def test_a_mail_that_only_passes_another_on_is_not_hidden() -> None:
     text = "---------- Forwarded message ---------\nFrom: a@b.example\n\nIt is broken."
     assert reply_text(text) == text
     assert reply_text("See below.\n\n" + text) == "See below."
+
+
+def test_s50_a_word_without_end_is_no_device() -> None:
+    assert reply_text("words\n\nSent from " + "a" * 200 + "!") == "words\n\nSent from " + "a" * 200 + "!"
