@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tui.actions import Action, Where
 from tui.hangul import latin_keys
-from tui.keymap import Keymap, Keys, written
+from tui.keymap import Keymap, Keys, typed, written
 
 if TYPE_CHECKING:
     from tui.app import DeskApp
@@ -66,7 +66,7 @@ class Keyboard:
         return was_chord or bool(found.next) or found.action is not None
 
     def _is_for_text(self, field: Widget, event: Key) -> bool:
-        if field.check_consume_key(event.key, event.character):
+        if field.check_consume_key(event.key, typed(event.key, event.character)):
             return True
         own = self._app.screen.active_bindings.get(event.key)
         places = [where for where in self.places() if where is not Where.EVERYWHERE or own is None]

@@ -26,12 +26,20 @@ def _together(here: Where, there: Where) -> bool:
 _HOTKEY_TIP: Final = N_("A canned reply of yours.")
 
 
+_MODIFIED: Final = ("ctrl+", "alt+", "super+", "meta+", "hyper+")
+
+
+def typed(key: str, character: str | None) -> str | None:
+    """The character that a key types; None where it types nothing, as with Ctrl or Alt."""
+    if character is None or len(character) != 1 or not character.isprintable() or key.startswith(_MODIFIED):
+        return None
+    return character
+
+
 def written(key: str, character: str | None) -> str:
     """A key as this table writes it, from Textual's name and the character that it types."""
-    modified = key.startswith(("ctrl+", "alt+", "super+", "meta+", "hyper+"))
-    if character is not None and len(character) == 1 and character.isprintable() and not modified:
-        return "space" if character == " " else character
-    return key
+    letter = typed(key, character)
+    return "space" if letter == " " else letter or key
 
 
 def shown(keys: Keys | str) -> str:

@@ -9,11 +9,12 @@ nothing but strips. A strip keeps what it has rendered to, so that a line is loo
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, cast
 
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.drivers.linux_driver import LinuxDriver
 from textual.strip import Strip
 
@@ -34,7 +35,13 @@ def safe(text: str) -> str:
 
 
 def guard() -> None:
-    """From now on, in this process, no strip renders to a control of its text, or to a link (OSC 8)."""
+    """From now on, in this process, no strip renders to a control of its text, or to a link (OSC 8).
+
+    And Alt with a digit is heard as such: Textual takes it for the sign that a Mac would type with it.
+    """
+    sequences = cast("dict[str, object]", ANSI_SEQUENCES_KEYS)
+    for digit in "0123456789":
+        sequences.pop(f"\x1b{digit}", None)
     Strip.render = _guarded  # type: ignore[method-assign,assignment]
 
 

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+from textual.events import Key
+
 from desk.draft import DraftKind
 from desk.mail.facts import Address
 from store import conversation, drafts, outbox
-from tests.tui.making import Desk, press, rows
+from tests.tui.making import Desk, press, rows, settled
 from tests.waiting import until
 from tui.composer import ComposerScreen
 from tui.editor import Editor
@@ -64,3 +68,12 @@ async def test_nothing_to_undo_is_told(desk: Desk) -> None:
     async with desk.console(agent="lee") as (app, pilot):
         await press(pilot, "u")
         assert "There is nothing of yours to undo." in "\n".join(rows(app))
+
+
+async def test_a_hotkey_with_alt_works_while_writing(desk: Desk) -> None:
+    desk.config = replace(desk.config, hotkeys={"alt+1": "refund-received"})
+    async with desk.console() as (app, pilot):
+        await press(pilot, "j", "r")
+        app.post_message(Key("alt+1", "1"))
+        await settled(pilot)
+        assert app.screen.query_one(Editor).text.startswith("Hello Ana,")

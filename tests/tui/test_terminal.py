@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual._xterm_parser import XTermParser
+from textual.events import Key
 
 from bench.terminal import Terminal
 from tests.tui.hostile import SEQUENCES, foreign_controls
-from tui.terminal import safe
+from tests.waiting import until
+from tui.keymap import written
+from tui.terminal import guard, safe
 
 ROOT = Path(__file__).parents[2]
 BATCH = 40
@@ -51,3 +55,13 @@ def test_s25_what_is_left_is_as_wide_as_textual_took_it_to_be(text: str) -> None
 @pytest.mark.parametrize("text", ["Hello, Ana", "환불 언제 되나요?", "👩\u200d💻", "a\u00a0b", "é", "…─▌"])
 def test_ordinary_text_passes_as_it_is(text: str) -> None:
     assert safe(text) == text
+
+
+@pytest.mark.parametrize("sequence", ["\x1b1", "\x1b[49;3u"])
+async def test_alt_with_a_digit_is_heard_as_such(sequence: str) -> None:
+    guard()
+    parser = XTermParser()
+    # Escape and a digit may be two keys; after a tenth of a second they are one.
+    (event,) = [*parser.feed(sequence)] or await until(lambda: [*parser.tick()], "the key is heard")
+    assert isinstance(event, Key)
+    assert written(event.key, event.character) == "alt+1"
