@@ -118,7 +118,7 @@ class DeskApp(App[int], inherit_bindings=False):
         if isinstance(self.screen, HelpScreen):
             self.screen.dismiss(None)
         else:
-            self.push_screen(HelpScreen(self.keyboard))
+            self.push_screen(HelpScreen(self.keyboard, self.session.glyphs.ellipsis))
 
     def action_leave(self) -> None:
         """Leave deskhand."""

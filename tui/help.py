@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 
 from desk.words import _
 from tui.actions import TITLES, Action, Where
-from tui.cells import fit
+from tui.cells import cell_len, cut, fit
 from tui.footer import Footer
 from tui.keyboard import Keyboard
 from tui.keymap import shown
@@ -28,14 +28,15 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, keyboard: Keyboard) -> None:
+    def __init__(self, keyboard: Keyboard, ellipsis: str) -> None:
         super().__init__()
         self._keyboard = keyboard
         self._lines = list(_lines(keyboard))
+        self._ellipsis = ellipsis
 
     def compose(self) -> ComposeResult:
         """The page."""
-        yield KeyPage(self._lines)
+        yield KeyPage(self._lines, self._ellipsis)
         yield Footer(self._keyboard)
 
     def action_down(self) -> None:
@@ -78,9 +79,10 @@ class KeyPage(Lines):
     }
     """
 
-    def __init__(self, lines: list[tuple[Span, ...]]) -> None:
+    def __init__(self, lines: list[tuple[Span, ...]], ellipsis: str) -> None:
         super().__init__()
         self._lines = lines
+        self._ellipsis = ellipsis
         self._top = 0
 
     def move(self, lines: int) -> None:
@@ -91,7 +93,11 @@ class KeyPage(Lines):
     def line(self, y: int) -> Line:
         """A key a line."""
         at = self._top + y
-        return "", self._lines[at] if at < len(self._lines) else ()
+        if at >= len(self._lines):
+            return "", ()
+        *before, (tip, look) = self._lines[at] or (("", ""),)
+        room = self.size.width - sum(cell_len(text) for text, _look in before) - 1
+        return "", (*before, (cut(tip, room, self._ellipsis), look))
 
 
 def _lines(keyboard: Keyboard) -> Iterator[tuple[Span, ...]]:
@@ -110,7 +116,7 @@ def _lines(keyboard: Keyboard) -> Iterator[tuple[Span, ...]]:
 def _line(action: Action, keyboard: Keyboard) -> tuple[Span, ...]:
     keys = "  ".join(shown(keys) for keys in keyboard.keymap.keys[action.id])
     return (
-        (fit(f"  {keys}", 20), "keys--key"),
-        (fit(_(action.words), 18), "keys--words"),
+        (fit(f"  {keys}", 18), "keys--key"),
+        (fit(_(action.words), 17), "keys--words"),
         (f" {_(action.tip)}", "keys--tip"),
     )
