@@ -33,9 +33,7 @@ def test_s20_nothing_that_a_mail_says_reaches_the_terminal_as_a_control(desk: De
 
 
 def test_quotes_are_folded_until_they_are_asked_for(desk: Desk) -> None:
-    number = desk.ticket(
-        text="It is late.\n\nOn Monday Acme <support@acme.example> wrote:\n> Soon.\n"
-    )
+    number = desk.ticket(text="It is late.\n\nOn Monday Acme <support@acme.example> wrote:\n> Soon.\n")
     assert "> Soon." not in desk.run("show", str(number)).out
     assert "> Soon." in desk.run("show", str(number), "--quotes").out
 
