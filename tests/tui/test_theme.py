@@ -3,6 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import Theme
 
@@ -64,3 +65,11 @@ def test_dark_and_light_are_short_for_our_own() -> None:
 def test_a_theme_of_textual_gets_our_colours_from_the_dark_one() -> None:
     defaults = DeskApp.get_theme_variable_defaults(DeskApp.__new__(DeskApp))
     assert set(defaults) >= OUR_OWN
+
+
+@pytest.mark.parametrize("name", [DARK, LIGHT])
+def test_panes_are_told_apart_in_256_colours_too(name: str) -> None:
+    """As a plain SSH login has them: no COLORTERM."""
+    shades = (*BEHIND, "here")
+    numbers = {colour(themes()[name], shade).rich_color.downgrade(ColorSystem.EIGHT_BIT).number for shade in shades}
+    assert len(numbers) == len(shades)
