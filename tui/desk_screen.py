@@ -237,6 +237,10 @@ class DeskScreen(Screen[None]):
         """There may be more room, or less."""
         self._make_room()
 
+    def on_screen_resume(self) -> None:
+        """Other keys are heard again than on the screen that lay above."""
+        self._footer.refresh_keys()
+
     def on_descendant_focus(self, _event: DescendantFocus) -> None:
         """Other keys are heard; where there is little room, the pane with the focus has it."""
         self._make_room()

@@ -6,7 +6,6 @@ import hashlib
 import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from email.utils import parseaddr
 from importlib.resources import files
 from typing import Final
 
@@ -70,7 +69,8 @@ class Story:
     @property
     def address(self) -> str:
         """The address that the mail is from."""
-        return parseaddr(self.sender)[1]
+        # What stands in the brackets: some Pythons' parseaddr finds no address behind a hostile name.
+        return self.sender.rpartition("<")[2].rstrip(">")
 
     @property
     def domain(self) -> str:

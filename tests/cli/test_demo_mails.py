@@ -123,6 +123,7 @@ def test_s20_s24_s26_the_hostile_mail_carries_what_a_terminal_must_never_see() -
         assert attack in story.text
     assert "[@click=app.bell()]x[/]" in story.subject
     mail = by_id("hostile")
+    assert mail.kind is Kind.MESSAGE  # it comes from somebody, and waits for an answer
     shown = [mail.subject, mail.from_[0].name, mail.text, *(attachment.name for attachment in mail.attachments)]
     assert not set("".join(shown)) & {"\u001b", "\u0007", "\u009b", "\u009d", "\u202e", "\u2066"}
 

@@ -11,6 +11,7 @@ from store import tickets
 from tests.tui.making import SEOJUN, Desk, check_picture, desk_screen, press, rows, settled
 from tests.waiting import until
 from tui.app import DeskApp
+from tui.footer import Footer
 from tui.queue import Queue
 from tui.ticket import TicketPane
 from tui.views import Views
@@ -204,3 +205,15 @@ async def test_the_number_of_a_ticket_is_copied(desk: Desk) -> None:
         assert app.clipboard == "#1010"
         await press(pilot, "y", "y")
         assert app.clipboard == "#1010 배송이 아직 안 왔어요"
+
+
+async def test_the_footer_names_the_keys_of_the_desk_again_after_writing(desk: Desk) -> None:
+    async with desk.console((120, 36)) as (app, pilot):
+        await press(pilot, "enter", "r", *"hello")
+        desk_screen(app).query_one(Footer).refresh_keys()  # whatever repaints the screen below
+        await settled(pilot)
+        await press(pilot, "escape")
+        await until(lambda: app.screen is desk_screen(app), "the composer is closed")
+        await settled(pilot)
+        assert "reply" in rows(app)[-1]
+        assert "review" not in rows(app)[-1]
