@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from desk.conversation import Direction, Entry
 from desk.mail.facts import Address, Kind
 from desk.mail.reply import Addressed, Recipient, recipients
 from desk.ticket import Ticket
-
-
-@dataclass(frozen=True, slots=True)
-class _Addressed:
-    from_: tuple[Address, ...]
-    to: tuple[Address, ...] = ()
-    cc: tuple[Address, ...] = ()
-    reply_to: tuple[Address, ...] = ()
 
 
 def answered(entries: Sequence[Entry]) -> Entry | None:

@@ -188,8 +188,10 @@ class Config:
     @property
     def own_addresses(self) -> frozenset[str]:
         """Every address that is the desk itself (rule 19, S-17), in lower case."""
-        senders = (brand.from_.email for brand in self.brands)
-        return frozenset([*senders, *(a for mailbox in self.mailboxes for a in (mailbox.address, *mailbox.aliases))])
+        addresses = [brand.from_.email for brand in self.brands]
+        for mailbox in self.mailboxes:
+            addresses += (mailbox.address, *mailbox.aliases)
+        return frozenset(address.lower() for address in addresses)
 
 
 _DOORS: Final[dict[str, type[Door]]] = {

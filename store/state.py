@@ -30,13 +30,9 @@ class SqlState:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        config = store.config
-        self._brands = {brand.name: brand for brand in config.brands}
-        addresses = [brand.from_.email for brand in config.brands]
-        for mailbox in config.mailboxes:
-            addresses += (mailbox.address, *mailbox.aliases)
+        self._brands = {brand.name: brand for brand in store.config.brands}
+        self._own_addresses = store.config.own_addresses
         self._numbers: dict[str, int] = {}
-        self._own_addresses = frozenset(address.lower() for address in addresses)
 
     def ticket(self, number: int) -> Ticket:
         return tickets.get(self._store, number)
