@@ -14,6 +14,7 @@ import signal
 import struct
 import termios
 import time
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,7 +85,8 @@ class Terminal:
         """The screen as lines of text, without trailing blanks."""
         self._stream.feed(bytes(self.output[self._drawn :]))
         self._drawn = len(self.output)
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        rows = (self.screen.buffer[row] for row in range(self.screen.lines))
+        return "\n".join(_row([row[column].data for column in range(self.screen.columns)]) for row in rows)
 
     def until(self, condition: Callable[[str], bool] | str, *, seconds: float = 30) -> str:
         """Read until the screen holds a text or meets a condition; returns the screen. Raises TimeoutError with it."""
@@ -146,6 +148,15 @@ class Terminal:
             return False
         self.output += data
         return bool(data)
+
+
+def _row(cells: Sequence[str]) -> str:
+    """What a row shows. pyte's own `display` fails on the second half of a wide character whose first is gone.
+
+    That is no fault of the program: it is what stands there between two reads of what it writes.
+    """
+    halves = [False, *(bool(cell) and unicodedata.east_asian_width(cell[0]) in "WF" for cell in cells)]
+    return "".join("" if half else cell or " " for half, cell in zip(halves, cells, strict=False)).rstrip()
 
 
 def _size(columns: int, lines: int) -> bytes:
