@@ -7,7 +7,7 @@ ever, and by turning each into an `Incoming`. The engine does the rest: ledger, 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -49,8 +49,26 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What is seen of a message without fetching it: the headers that identify it, and its size in bytes."""
+
+    uid: str
+    headers: bytes
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A message that the desk has already: `entry` is the one in a conversation that it repeats."""
+
+    epoch: str
+    uid: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """Items that were fetched together. `left`: how many more the source knows of in this pass.
+    """Items that were fetched together, and `copies`, which need not be fetched. `left`: how many more are to come.
 
     `position` is what the source wants to find again in `Memory.position`; it is kept in the transaction that takes
     the first item in, so what it says about these items and what became of them can't part.
@@ -60,6 +78,17 @@ class Batch:
     items: tuple[Item, ...] = ()
     left: int = 0
     position: Mapping[str, Any] | None = None
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a folder shows at this moment. Of its `uids`, those in `waiting` came after the last whole pass."""
+
+    folder: str
+    epoch: str
+    uids: tuple[str, ...]
+    waiting: AbstractSet[str] = frozenset()
 
 
 class Memory(Protocol):
@@ -67,6 +96,14 @@ class Memory(Protocol):
 
     def known(self, folder: str, epoch: str) -> AbstractSet[str]:
         """The uids that the ledger has."""
+        ...
+
+    def knows_others(self, folder: str, epoch: str) -> bool:
+        """Whether the ledger has mails of this source from another folder, or from another epoch of this one."""
+        ...
+
+    def recognise(self, glimpses: Sequence[Glimpse]) -> Mapping[str, int]:
+        """By uid the entries of those that the desk has already. What it can't be sure of is left out."""
         ...
 
     def position(self, folder: str) -> Mapping[str, Any]:
@@ -91,6 +128,10 @@ class Source(Protocol):
 
     def fetch(self, memory: Memory) -> Iterator[Batch]:
         """One pass: everything that the ledger lacks. The pass ends with a comparison of the two (rule 1)."""
+        ...
+
+    def show(self, memory: Memory) -> list[Shown] | None:
+        """Every folder as it is now, for an audit; None where a source never shows all that it has shown before."""
         ...
 
     def wait(self, stop: threading.Event) -> None:

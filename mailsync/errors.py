@@ -5,6 +5,7 @@ DeskError
     ├── NotTrusted      the connection would not be safe, so nothing secret was sent
     ├── NoPassword      no password is to be had
     ├── LoginRefused    the server refuses the user name or the password
+    ├── NoFolder        the server has no such folder, or doesn't open it
     └── Refused         the server's verdict on one letter; nobody has it
 """
 
@@ -51,6 +52,10 @@ class LoginRefused(DoorError):
 
     def __init__(self, words: str) -> None:
         super().__init__(words, LOGIN_WAIT)
+
+
+class NoFolder(DoorError):
+    """The server has no such folder, or doesn't open it."""
 
 
 class Refused(DoorError):

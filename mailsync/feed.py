@@ -95,6 +95,9 @@ class Feed:
             items[uid] = Item(_FOLDER, "", uid, raw, now)
         return list(items.values())
 
+    def show(self, memory: Memory) -> None:
+        """A feed holds its newest entries only, so it proves nothing about older ones."""
+
     def wait(self, stop: threading.Event) -> None:
         """Return when it is time to look again."""
         stop.wait(self._settings.every.total_seconds())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -17,14 +17,18 @@ from mailsync.channel import (
     LARGEST,
     Batch,
     Clock,
+    Copy,
     Item,
     Memory,
     Read,
+    Shown,
     before_date,
 )
+from mailsync.errors import NoFolder
 from mailsync.imap_session import Folder, Session
 
 _SIZES_AT_ONCE: Final = 1_000  # mails
+_GLIMPSES_AT_ONCE: Final = 500  # mails
 _SKEW: Final = timedelta(hours=1)  # by which a server's clock may be slow; better a known mail than a silent one
 
 IDLE_SECONDS: Final = 9 * 60.0  # a line that died in silence is noticed within ten minutes (F-15)
@@ -53,12 +57,46 @@ class Imap:
             self._session = Session(self._settings, self._password(), self._now)
         self.notice = ""
         # The first folder comes last, since it has to be the open one when IDLE begins
-        for name in reversed(self._settings.folders):
-            yield from self._folder(self._session, name, memory)
+        for folder in self._folders(self._session, reversed(self._settings.folders)):
+            yield from self._folder(self._session, folder, memory)
 
-    def _folder(self, session: Session, name: str, memory: Memory) -> Iterator[Batch]:
-        folder = session.examine(name)
-        position = memory.position(name)
+    def show(self, memory: Memory) -> list[Shown]:
+        """Every folder with its uids, seen by a connection of its own: an engine may be at work meanwhile."""
+        self.notice = ""
+        session = Session(self._settings, self._password(), self._now)
+        try:
+            shown = []
+            for folder in self._folders(session, self._settings.folders):
+                position = memory.position(folder.name)  # before the uids: what came since then is waiting
+                numbered = _numbered(folder, position)
+                uids = session.uids(folder)
+                passed = _passed(numbered, position)
+                waiting = frozenset(str(uid) for uid in uids if uid > passed)
+                shown.append(Shown(folder.name, numbered.epoch, tuple(map(str, uids)), waiting))
+            return shown
+        finally:
+            session.close()
+
+    def _folders(self, session: Session, names: Iterable[str]) -> Iterator[Folder]:
+        """Those that the server has, each open for reading when it comes. Raises NoFolder where it has none of them."""
+        absent: list[NoFolder] = []
+        for name in names:
+            try:
+                folder = session.examine(name)
+            except NoFolder as error:
+                absent.append(error)
+                self._notice(_("{folder} can't be opened: {why}", folder=name, why=error))
+            else:
+                yield folder
+        if len(absent) == len(self._settings.folders):
+            raise absent[0]
+
+    def _notice(self, words: str) -> None:
+        self.notice = f"{self.notice} {words}".strip()
+
+    def _folder(self, session: Session, folder: Folder, memory: Memory) -> Iterator[Batch]:
+        name, epoch = folder.name, folder.epoch
+        position = dict(memory.position(name))
         if not position:
             position = {
                 "epoch": folder.epoch,
@@ -66,30 +104,53 @@ class Imap:
                 "since": self._now().isoformat(),
             }
             yield Batch(name, position=position)
+        folder = _numbered(folder, position)
+        if folder.epoch not in {epoch, position.get("passed", [epoch])[0]}:
+            position["passed"] = [folder.epoch, 0]  # kept now: later its numbers may have grown past the old ones
+            yield Batch(name, position=position)
         brought: set[tuple[str, int]] = set()
         before: list[int] = []
         while True:
             uids = session.uids(folder)
             known = memory.known(name, folder.epoch)
-            if known and not uids:
-                self.notice = _("{folder} is empty on {host}. Nothing was removed here.", folder=name, host=self.where)
+            if not uids and (known or "passed" in position):
+                self._notice(_("{folder} is empty on {host}. Nothing was removed here.", folder=name, host=self.where))
             missing = [uid for uid in uids if (folder.epoch, uid) not in brought and str(uid) not in known]
             if missing == before:
                 break
             before = missing
+            if not _passed(folder, position) and memory.knows_others(name, folder.epoch):
+                for copies in self._copies(session, folder, missing, memory):
+                    brought.update((folder.epoch, int(copy.uid)) for copy in copies.copies)
+                    yield copies
+                missing = [uid for uid in missing if (folder.epoch, uid) not in brought]
             for batch in self._missing(session, folder, missing, position):
                 brought.update((item.epoch, int(item.uid)) for item in batch.items)
                 yield batch
             # Until nothing is missing, or nothing more is to be had: the gap check (rule 1)
-            folder = session.examine(name)
+            folder = _numbered(session.examine(name), position)
         if missing:
-            self.notice = ngettext(
-                "{n} mail in {folder} can't be fetched from {host}.",
-                "{n} mails in {folder} can't be fetched from {host}.",
-                len(missing),
-                folder=name,
-                host=self.where,
+            self._notice(
+                ngettext(
+                    "{n} mail in {folder} can't be fetched from {host}.",
+                    "{n} mails in {folder} can't be fetched from {host}.",
+                    len(missing),
+                    folder=name,
+                    host=self.where,
+                )
             )
+        if uids and uids[-1] != _passed(folder, position):
+            yield Batch(name, position={**position, "passed": [folder.epoch, uids[-1]]})
+
+    def _copies(self, session: Session, folder: Folder, missing: Sequence[int], memory: Memory) -> Iterator[Batch]:
+        """Of a folder that numbers its mails anew, or is new among others: those that are here already (rule 3).
+
+        They are recognised by their size and the headers that identify them, which the server hands out in bulk.
+        """
+        for start in range(0, len(missing), _GLIMPSES_AT_ONCE):
+            glimpses = session.glimpses(missing[start : start + _GLIMPSES_AT_ONCE])
+            copies = tuple(Copy(folder.epoch, uid, entry) for uid, entry in memory.recognise(glimpses).items())
+            yield Batch(folder.name, copies=copies, left=max(len(missing) - start - _GLIMPSES_AT_ONCE, 0))
 
     def _missing(
         self, session: Session, folder: Folder, missing: Sequence[int], position: Mapping[str, Any]
@@ -153,6 +214,26 @@ class Imap:
         if (session := self._session) is not None:
             self._session = None
             session.close()
+
+
+def _numbered(folder: Folder, position: Mapping[str, Any]) -> Folder:
+    """The folder under the epoch of its numbers: its UIDVALIDITY, and how often they went back without a new one.
+
+    RFC 3501 (2.3.1.1) forbids that; a server restored from a copy does it, and would give other mails known uids.
+    """
+    epoch, uid = position.get("passed", ["", 0])
+    validity, _dot, times = epoch.partition(".")
+    if validity != folder.epoch:
+        return folder
+    if 0 < folder.next_uid <= uid:
+        epoch = f"{validity}.{int(times or 0) + 1}"
+    return replace(folder, epoch=epoch)
+
+
+def _passed(folder: Folder, position: Mapping[str, Any]) -> int:
+    """The highest uid of the last whole pass under this epoch, 0 before the first."""
+    epoch, uid = position.get("passed", ["", 0])
+    return int(uid) if epoch == folder.epoch else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,13 @@ from imapclient.tls import IMAP4_TLS
 
 from desk.config import ImapSettings, Security
 from desk.words import _
-from mailsync.channel import LARGEST, Clock
-from mailsync.errors import DoorError, LoginRefused, NotTrusted, explain, imap_words
+from mailsync.channel import LARGEST, Clock, Glimpse
+from mailsync.errors import DoorError, LoginRefused, NoFolder, NotTrusted, explain, imap_words
 
 _LARGEST_LITERAL: Final = LARGEST + 1_000_000  # a server that announces more is lying (S-49)
 _TIMEOUT: Final = SocketTimeout(connect=15.0, read=60.0)
 _SEARCH_STEP: Final = 50_000  # imaplib takes no line of more than a million bytes; a uid has ten digits at most
+_GLIMPSED: Final = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID FROM DATE SUBJECT)]"
 _REFUSALS: Final = 5  # single mails that a server may refuse in one batch before it counts as being in trouble itself
 _IDLE_SLICE: Final = 0.5  # seconds between looks at `stop`
 
@@ -162,8 +163,13 @@ class Session:
 
     def examine(self, name: str) -> Folder:
         """Open a folder for reading, which leaves every flag as it is."""
-        with self._explaining():
-            answer: dict[bytes, Any] = self._client.select_folder(name, readonly=True)
+        try:
+            with self._explaining():
+                answer: dict[bytes, Any] = self._client.select_folder(name, readonly=True)
+        except DoorError as error:
+            if type(error) is DoorError and _is_refusal(error.__cause__):
+                raise NoFolder(str(error)) from error
+            raise
         return Folder(name, answer.get(b"EXISTS", 0), str(answer.get(b"UIDVALIDITY", 0)), answer.get(b"UIDNEXT", 0))
 
     def uids(self, folder: Folder) -> list[int]:
@@ -179,6 +185,16 @@ class Session:
         """The size in bytes of each of these mails that still is there."""
         found = self._fetch(uids, ["RFC822.SIZE"])
         return {uid: found[uid][b"RFC822.SIZE"] for uid in uids if b"RFC822.SIZE" in found.get(uid, {})}
+
+    def glimpses(self, uids: Sequence[int]) -> list[Glimpse]:
+        """The size and the identifying headers of each of these mails that still is there."""
+        found = self._fetch(uids, ["RFC822.SIZE", _GLIMPSED])
+        return [
+            Glimpse(str(uid), headers, found[uid][b"RFC822.SIZE"])
+            for uid in uids
+            for key, headers in found.get(uid, {}).items()
+            if key.startswith(b"BODY[HEADER") and headers and b"RFC822.SIZE" in found[uid]
+        ]
 
     def ask(self, uids: Sequence[int], only: int = 0) -> None:
         """Ask for what `bodies` comes for next: the server gets it ready meanwhile. Nothing else may come between."""
@@ -216,7 +232,7 @@ class Session:
                     found.update(self._client.fetch([uid], data))
             except DoorError as error:
                 refused += 1
-                if refused > _REFUSALS or not isinstance(error.__cause__, imaplib.IMAP4.error):
+                if refused > _REFUSALS or not _is_refusal(error.__cause__):
                     raise
         return found
 
@@ -265,6 +281,11 @@ class Session:
 
 def _wanted(only: int) -> tuple[str, str]:
     return "INTERNALDATE", f"BODY.PEEK[]<0.{only}>" if only else "BODY.PEEK[]"
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    """Whether the server said NO or BAD to a command and goes on listening."""
+    return isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort)
 
 
 def _grown(told: Sequence[tuple[Any, ...]]) -> bool:

@@ -17,8 +17,9 @@ from desk.incoming import Incoming
 from desk.ticket import Channel
 from desk.words import _
 from mailsync.broken import unreadable
-from mailsync.channel import Batch, Item
+from mailsync.channel import Batch, Glimpse, Item
 from mailsync.errors import said
+from mailsync.mail import message_id, same_headers
 from mailsync.reading import Reading
 from store import blobs, ledger, positions, presence
 from store.ledger import LedgerState
@@ -73,13 +74,31 @@ class Intake:
             self._known[key] = ledger.known(self._store, self._mailbox, folder, epoch)
         return self._known[key]
 
+    def knows_others(self, folder: str, epoch: str) -> bool:
+        """Whether the ledger has mails of this door from elsewhere, or from other times."""
+        return ledger.knows_others(self._store, self._mailbox, folder, epoch)
+
+    def recognise(self, glimpses: Sequence[Glimpse]) -> Mapping[str, int]:
+        """By uid the entries of the mails that the store has: same size, same id, date, sender and subject.
+
+        It goes by no body, so what it takes for known is never fetched; it is asked only about mails that must
+        have been here before, and about a folder that is new among others.
+        """
+        found: dict[str, int] = {}
+        for glimpse in glimpses:
+            for entry, raw in ledger.mails(self._store, self._brand, message_id(glimpse.headers), glimpse.size):
+                if same_headers(glimpse.headers, blobs.get(self._store, raw)):
+                    found[glimpse.uid] = entry
+                    break
+        return found
+
     def position(self, folder: str) -> Mapping[str, Any]:
         """What the source last had kept about the folder."""
         return positions.get(self._store, self._mailbox, folder)
 
     def take(self, batch: Batch, readings: Sequence[Reading]) -> Tally:
         """Take a batch in, in as many transactions as keep the store's lock short for others."""
-        tally = Tally()
+        tally = self._pass_over(batch)
         rest = list(zip(batch.items, readings, strict=True))
         position = batch.position
         lock_seconds, breath_seconds = _AMONG_AGENTS if presence.present(self._store) else _ALONE
@@ -112,6 +131,25 @@ class Intake:
             if rest or batch.left:
                 time.sleep(breath_seconds)
         return tally
+
+    def _pass_over(self, batch: Batch) -> Tally:
+        """Write down what need not be fetched, since the desk has it already."""
+        if batch.copies:
+            with self._store.transaction():
+                for copy in batch.copies:
+                    ledger.record(
+                        self._store,
+                        self._mailbox,
+                        batch.folder,
+                        copy.epoch,
+                        copy.uid,
+                        LedgerState.IGNORED,
+                        "duplicate",
+                        entry=copy.entry,
+                    )
+            for copy in batch.copies:
+                self._known.setdefault((batch.folder, copy.epoch), set()).add(copy.uid)
+        return Tally(fetched=len(batch.copies), ignored=len(batch.copies))
 
     def _keep(self, folder: str, position: Mapping[str, Any] | None) -> None:
         """Keep what the source wants to find again, inside the caller's transaction."""

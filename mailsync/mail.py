@@ -19,6 +19,7 @@ NOBODY: Final = Address("", "unknown@invalid")
 
 _BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
 _IDENTIFYING: Final = re.compile(rb"(?im)^(?:from|date|subject)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*")
+_NAMING: Final = re.compile(rb"(?im)^(?:message-id|from|date|subject)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*")
 _HEADERS: Final = 65_536  # bytes in which the identifying headers are looked for
 
 
@@ -65,6 +66,23 @@ def content(raw: bytes) -> str:
         digest.update(b" ".join(header.split()) + b"\n")
     digest.update(b"\n" + body.rstrip())
     return digest.hexdigest()
+
+
+def message_id(headers: bytes) -> str:
+    """The Message-ID in a mail's headers; empty where it has none."""
+    mail = parse(headers)
+    return "" if mail.message_id_made else mail.message_id
+
+
+def same_headers(one: bytes, other: bytes) -> bool:
+    """Whether two mails, or the headers of them, bear the same id, date, sender and subject."""
+    return _naming(one) == _naming(other)
+
+
+def _naming(raw: bytes) -> list[bytes]:
+    headers = raw[:_HEADERS].replace(b"\r\n", b"\n")
+    blank = _BLANK_LINE.search(headers)
+    return sorted(b" ".join(line.split()) for line in _NAMING.findall(headers[: blank.start()] if blank else headers))
 
 
 def _refers_to(mail: Mail) -> tuple[str, ...]:

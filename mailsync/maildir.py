@@ -22,6 +22,7 @@ from mailsync.channel import (
     Item,
     Memory,
     Read,
+    Shown,
     before_date,
 )
 from mailsync.errors import DoorError, said
@@ -47,6 +48,7 @@ class Maildir:
         """The files that the ledger lacks, in the order of their names, which begin with the time of delivery."""
         self.notice = ""
         self._seen = self._times()
+        began_ns = time.time_ns()
         files = self._files()
         position = memory.position("")
         if not position:
@@ -59,19 +61,29 @@ class Maildir:
             self.notice = _("{path} is empty. Nothing was removed here.", path=self.where)
         missing = sorted(files.keys() - known)
         lot: list[Item] = []
-        passed_over = False
+        passed_over = came = False
         for number, uid in enumerate(missing, 1):
             item = self._item(uid, files[uid], uid in first)
             if item is None:
                 passed_over = True
             else:
                 lot.append(item)
+                came = True
             if len(lot) == BATCH_ITEMS or sum(len(item.raw) for item in lot) > BATCH_BYTES:
                 yield Batch("", tuple(lot), len(missing) - number)
                 lot = []
         # Once all that lay there at the first contact is in the ledger, the list has done its work
         done = first and not passed_over
-        yield Batch("", tuple(lot), position={"first": []} if done else None)
+        kept = {"first": [] if done else position["first"], "passed_ns": began_ns}
+        yield Batch("", tuple(lot), position=kept if came or done or "passed_ns" not in position else None)
+
+    def show(self, memory: Memory) -> list[Shown]:
+        """The folder with its files. One that came, or got another name, after the last whole pass is waiting."""
+        self.notice = ""
+        passed_ns = memory.position("").get("passed_ns", 0)
+        files = {uid: path for uid, path in self._files().items() if not path.is_dir()}
+        waiting = frozenset(uid for uid, path in files.items() if _changed_ns(path) > passed_ns)
+        return [Shown("", "", tuple(sorted(files)), waiting)]
 
     def _files(self) -> dict[str, Path]:
         files: dict[str, Path] = {}
@@ -129,6 +141,13 @@ class Maildir:
         return DoorError(
             _("{path}: {why}", path=said(str(error.filename or self.where)), why=said(error.strerror or str(error)))
         )
+
+
+def _changed_ns(path: Path) -> int:
+    try:
+        return path.lstat().st_ctime_ns
+    except OSError:  # it has gone, or has got another name meanwhile
+        return time.time_ns()
 
 
 def _unique(name: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from store.ledger import LedgerState
@@ -12,13 +14,40 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one message: `ticket` is the one that it is in, or whose message it repeats."""
+
+    uid: str
+    state: LedgerState
+    reason: str
+    ticket: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class FolderAudit:
-    """What the ledger knows of one folder. `highest_uid` is None where uids are no numbers (maildirs, feeds)."""
+    """What the ledger knows of one folder: what became of each message, by uid."""
 
     folder: str
     epoch: str
-    messages: int
-    highest_uid: int | None
+    fates: tuple[Fate, ...] = ()
+
+    @property
+    def highest_uid(self) -> int | None:
+        """None where uids are no numbers (maildirs, feeds)."""
+        return max(self._numbers(), default=None)
+
+    @property
+    def gaps(self) -> list[tuple[int, int]]:
+        """The ranges of uids below the highest that the ledger lacks, first and last: mails that never were shown."""
+        numbers = sorted(self._numbers())
+        pairs = zip([0, *numbers], numbers, strict=False)
+        return [(before + 1, after - 1) for before, after in pairs if after - before > 1]
+
+    def _numbers(self) -> list[int]:
+        """The uids, if all of them are numbers."""
+        if all(fate.uid.isascii() and fate.uid.isdigit() for fate in self.fates):
+            return [int(fate.uid) for fate in self.fates]
+        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +73,15 @@ def mailboxes(store: Store) -> list[str]:
 
 def folders(store: Store, mailbox: str) -> list[FolderAudit]:
     """The folders of a mailbox, by name; one that numbered its messages anew stands there once an epoch."""
-    return [FolderAudit(*row) for row in store.sql.audit_folders(store.connection, mailbox=mailbox)]
+    rows = store.sql.audit_fates(store.connection, mailbox=mailbox)
+    return [
+        FolderAudit(
+            folder,
+            epoch,
+            tuple(Fate(uid, LedgerState(state), reason, ticket) for _f, _e, uid, state, reason, ticket in fates),
+        )
+        for (folder, epoch), fates in groupby(rows, key=itemgetter(0, 1))
+    ]
 
 
 def unaccounted(store: Store, mailbox: str) -> list[Unaccounted]:

@@ -28,6 +28,20 @@ def known(store: Store, mailbox: str, folder: str, epoch: str) -> set[str]:
     return {uid for (uid,) in rows}
 
 
+def knows_others(store: Store, mailbox: str, folder: str, epoch: str) -> bool:
+    """Whether there are messages of a mailbox that came from another folder, or from another epoch of this one."""
+    found: int = store.sql.ledger_knows_others(store.connection, mailbox=mailbox, folder=folder, epoch=epoch)
+    return bool(found)
+
+
+def mails(store: Store, brand: str, message_id: str, size: int) -> list[tuple[int, str]]:
+    """Entry and name of the raw bytes of each mail of a brand that came with this Message-ID in so many bytes."""
+    if not message_id:
+        return []
+    rows = store.sql.ledger_mails(store.connection, brand=brand, message_id=message_id, size=size)
+    return [(entry, raw) for entry, raw in rows]
+
+
 def record(  # noqa: PLR0913, PLR0917 (a row of the ledger)
     store: Store,
     mailbox: str,

@@ -1,6 +1,8 @@
--- name: audit_folders(mailbox)
-SELECT folder, epoch, count(*), max(CASE WHEN uid NOT GLOB '*[^0-9]*' THEN CAST(uid AS INTEGER) END)
-FROM ledger WHERE mailbox = :mailbox GROUP BY folder, epoch ORDER BY folder, epoch;
+-- name: audit_fates(mailbox)
+SELECT ledger.folder, ledger.epoch, ledger.uid, ledger.state, ledger.reason, entry.ticket
+FROM ledger LEFT JOIN entry ON entry.id = ledger.entry
+WHERE ledger.mailbox = :mailbox
+ORDER BY ledger.folder, ledger.epoch, length(ledger.uid), ledger.uid;
 
 -- name: audit_unaccounted(mailbox)
 SELECT ledger.folder, ledger.epoch, ledger.uid, ledger.state, ledger.reason,

@@ -10,3 +10,13 @@ SET state = excluded.state, reason = excluded.reason, raw = coalesce(excluded.ra
 
 -- name: ledger_tally(mailbox)
 SELECT state, count(*) FROM ledger WHERE mailbox = :mailbox GROUP BY state;
+
+-- name: ledger_knows_others(mailbox, folder, epoch)$
+SELECT EXISTS (SELECT 1 FROM ledger WHERE mailbox = :mailbox AND (folder < :folder OR folder > :folder))
+    OR EXISTS (SELECT 1 FROM ledger
+               WHERE mailbox = :mailbox AND folder = :folder AND (epoch < :epoch OR epoch > :epoch));
+
+-- name: ledger_mails(brand, message_id, size)
+SELECT entry.id, entry.raw
+FROM entry JOIN ticket ON ticket.number = entry.ticket JOIN blob ON blob.sha256 = entry.raw
+WHERE entry.message_id = :message_id AND ticket.brand = :brand AND blob.size = :size ORDER BY entry.id;

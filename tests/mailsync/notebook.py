@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
+
+from mailsync.channel import Glimpse
 
 
 class Notebook:
@@ -16,6 +18,12 @@ class Notebook:
 
     def known(self, folder: str, epoch: str) -> AbstractSet[str]:
         return self.uids
+
+    def knows_others(self, folder: str, epoch: str) -> bool:
+        return False
+
+    def recognise(self, glimpses: Sequence[Glimpse]) -> Mapping[str, int]:
+        return {}
 
     def position(self, folder: str) -> Mapping[str, Any]:
         return self.kept.get(folder, {})

@@ -43,6 +43,8 @@ class Scripted:
             raise self.trouble.pop(0)
         yield Batch("", (Item("", "", str(self.passes), letter(self.passes), datetime(2026, 1, 1, tzinfo=UTC)),))
 
+    def show(self, memory: Memory) -> None: ...
+
     def wait(self, stop: threading.Event) -> None:
         if self.breaks:
             raise DoorError("hung up again")

@@ -108,39 +108,6 @@ def test_history_may_end_at_a_day(
     assert {ticket.status for ticket in desk.tickets()} == statuses
 
 
-def test_f05_a_folder_that_numbers_its_mails_anew_brings_nothing_twice(
-    dovecot: Dovecot, user: str, make_desk: Make
-) -> None:
-    mails = letters(5)
-    desk = make_desk(imap_mailbox(dovecot, user) + 'folders = ["Support"]\n')
-    tally = Tally()
-    for delivered in (mails, [*reversed(mails), letter(6)]):
-        with dovecot.client(user) as client:
-            if client.folder_exists("Support"):
-                client.delete_folder("Support")
-            client.create_folder("Support")
-        dovecot.deliver(user, delivered, "Support")
-        tally = desk.engine.run_once().mailboxes["support"]
-    assert (tally.fetched, tally.ignored, tally.new_tickets + tally.replies) == (6, 5, 1)
-    assert len(desk.messages()) == 6
-    assert [ticket.subject for ticket in desk.tickets("status:new")] == ["Where is order 6?"]
-    assert len(audit.folders(desk.store, "support")) == 2
-
-
-def test_a_mailbox_that_is_suddenly_empty_takes_nothing_away(dovecot: Dovecot, user: str, make_desk: Make) -> None:
-    dovecot.deliver(user, letters(3))
-    desk = make_desk(imap_mailbox(dovecot, user))
-    desk.engine.run_once()
-    with dovecot.client(user) as client:
-        client.select_folder("INBOX")
-        client.delete_messages(client.search())
-        client.expunge()
-    desk.engine.run_once()
-    assert len(desk.messages()) == 3
-    (status,) = mailboxes.status(desk.store)
-    assert "empty" in status.detail
-
-
 def test_every_folder_that_is_named_is_read(dovecot: Dovecot, user: str, make_desk: Make) -> None:
     with dovecot.client(user) as client:
         client.create_folder("환불")
