@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from desk import bounces
 from desk.canned import CannedReply
 from desk.conversation import Entry, EntryKind
 from desk.duration import written
-from desk.mail.facts import Address, Attachment
+from desk.mail.facts import Address, Attachment, Failure
 from desk.outbox import OutboxItem
 from desk.ticket import Ticket
 from tui import events
@@ -53,7 +54,20 @@ def entry(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> d
         "reply_text": one.reply_text,
         "attachments": [attachment(each) for each in one.attachments],
         "delivery": one.delivery,
+        "failures": [failure(each) for each in one.failures],
         "why": [{"code": why.code, "detail": why.detail} for why in one.why],
+    }
+
+
+def failure(one: Failure) -> dict[str, Any]:
+    """A recipient that an answer did not reach (`words`: the same as screens show it)."""
+    return {
+        "recipient": one.recipient,
+        "permanent": one.permanent,
+        "status": one.status,
+        "reason": one.reason,
+        "said": one.said,
+        "words": bounces.words(one),
     }
 
 

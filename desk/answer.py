@@ -12,7 +12,7 @@ from desk.command import AddNote, MarkDelivery, Reply, SettleDelivery
 from desk.conversation import Author, Direction, Entry, EntryKind
 from desk.errors import Held, NotAllowed
 from desk.label import label
-from desk.mail.facts import Address
+from desk.mail.facts import Address, Kind
 from desk.mail.subject import reply_subject
 from desk.outbox import TROUBLED, OutboxItem, OutboxState
 from desk.placeholder import unfilled
@@ -31,6 +31,8 @@ _NEXT: Final[dict[OutboxState, frozenset[OutboxState]]] = {
 
 _SETTLED: Final = frozenset({OutboxState.SENT, OutboxState.QUEUED, OutboxState.CANCELLED})
 """What a person may make of an item in trouble: it did arrive, send it again, give up."""
+
+_HOLDS_NOTHING: Final = frozenset({Kind.AUTO_REPLY, Kind.BULK})
 
 
 def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator[Change]:
@@ -90,12 +92,13 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
 
 
 def _compare(command: Reply, state: State, actor: Actor) -> None:
-    """Hold an answer whose author has not seen the newest messages. Notes only warn, and the screen does that."""
-    newer = tuple(
-        entry
-        for entry in state.entries_after(command.ticket, command.seen or 0)
-        if entry.kind is EntryKind.MESSAGE and entry.author.agent != actor.name
-    )
+    """Hold an answer whose author has not seen the newest messages. Notes only warn, and the screen does that.
+
+    What answering machines and lists write holds nothing (rule 13); a bounce does (rule 18).
+    """
+    after = state.entries_after(command.ticket, command.seen or 0)
+    messages = [one for one in after if one.kind is EntryKind.MESSAGE and one.mail_kind not in _HOLDS_NOTHING]
+    newer = tuple(one for one in messages if one.author.agent != actor.name)
     if not newer or command.seen is None:
         return
     who = newer[-1].author

@@ -14,6 +14,7 @@ from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.conversation import Entry
 from desk.customer import Identity
+from desk.mail.facts import Failure
 from desk.outbox import OutboxItem, OutboxState
 from desk.ticket import Priority, Status, Ticket
 
@@ -168,6 +169,16 @@ class DeliverySet:
 
 
 @dataclass(frozen=True, slots=True)
+class RecipientFailed:
+    """A report, the entry `report`, told that an answer did not reach one of its recipients, for good or so far."""
+
+    ticket: int
+    entry: int
+    failure: Failure
+    report: int
+
+
+@dataclass(frozen=True, slots=True)
 class AgentJoined:
     """An agent works here."""
 
@@ -204,6 +215,7 @@ Change = (
     | NoteRemoved
     | FieldChange
     | DeliverySet
+    | RecipientFailed
     | AgentJoined
     | CannedSet
     | BatchUndone

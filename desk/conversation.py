@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from desk.mail.facts import Address, Attachment, Kind
+from desk.mail.facts import Address, Attachment, Failure, Kind
 from desk.outbox import OutboxState
 
 
@@ -48,8 +48,8 @@ class Entry:
 
     `text` is the whole readable text; `reply_text` its new words without quotes and signature; quotes are folded at
     display (rule 12). `raw` is the SHA-256 of the stored bytes that all of this was read from, `content` the hash by
-    which the same mail is recognised again (rule 6). `delivery` is set on answers. `event` names the change of an
-    event, `data` its values.
+    which the same mail is recognised again (rule 6). `delivery` is set on answers; `failures` are the recipients that
+    they did not reach (rule 14), in lower case. `event` names the change of an event, `data` its values.
     """
 
     id: int
@@ -76,6 +76,7 @@ class Entry:
     delivery: OutboxState | None = None
     outbox: int | None = None
     due_at: datetime | None = None
+    failures: tuple[Failure, ...] = ()
     why: tuple[Why, ...] = ()
     event: str = ""
     data: tuple[tuple[str, str], ...] = ()

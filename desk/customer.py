@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class IdentityKind(StrEnum):
@@ -20,6 +21,10 @@ class Identity:
     kind: IdentityKind
     value: str
     name: str = ""
+
+
+NOBODY: Final = Identity(IdentityKind.EMAIL, "unknown@invalid")
+"""Who wrote a mail that names no sender. RFC 2606: nothing is ever delivered there."""
 
 
 @dataclass(frozen=True, slots=True)

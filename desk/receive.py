@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from desk import bounces
 from desk.change import Change, CustomerAdded, MessageIgnored, MessageReceived, SnoozeSet, StatusSet, TicketOpened
 from desk.command import Receive
 from desk.conversation import Author, Direction, Entry, EntryKind, Why
-from desk.customer import Customer, IdentityKind
+from desk.customer import NOBODY, Customer, Identity, IdentityKind
 from desk.errors import NotFound
 from desk.incoming import Incoming
 from desk.language import language_of
 from desk.mail.facts import Kind
+from desk.mail.reply import is_own
 from desk.state import State
 from desk.ticket import Priority, Status, Ticket
 
@@ -29,7 +31,8 @@ def receive(command: Receive, state: State) -> Iterator[Change]:
             yield MessageIgnored(known.ticket, command.mailbox, reason, known.entry)
             return
 
-    identity = incoming.author
+    own = is_own(incoming.author.value, state.own_addresses())
+    identity = _customer(incoming, state) if own else incoming.author
     customer = state.customer(identity)
     if customer is None:
         customer_id = state.next_customer()
@@ -38,7 +41,7 @@ def receive(command: Receive, state: State) -> Iterator[Change]:
         yield CustomerAdded(customer_id, identity)
 
     ticket, why = _thread(incoming, command.brand, state)
-    waits = incoming.kind is Kind.MESSAGE and not command.archive and identity.value not in state.own_addresses()
+    waits = incoming.kind is Kind.MESSAGE and not command.archive and not own
     if ticket is None:
         number = state.next_ticket()
         opened = _opened(number, command, customer, waits)
@@ -48,11 +51,19 @@ def receive(command: Receive, state: State) -> Iterator[Change]:
     entry = state.next_entry()
     message = _entry(entry, number, incoming, why)
     yield MessageReceived(number, entry, waits, command.archive, message)
+    yield from bounces.told(incoming, command.brand, entry, state)
     if ticket is not None and waits:
         if ticket.status in _REOPENED:
             yield StatusSet(number, ticket.status, Status.OPEN)
         if ticket.snoozed_until is not None:
             yield SnoozeSet(number, ticket.snoozed_until, None)
+
+
+def _customer(incoming: Incoming, state: State) -> Identity:
+    """Whose matter a mail of our own is (S-17): the first who got it and is not the desk itself, else nobody's."""
+    others = (one for one in (*incoming.to, *incoming.cc) if not is_own(one.email, state.own_addresses()))
+    one = next(others, None)
+    return NOBODY if one is None else Identity(IdentityKind.EMAIL, one.email.lower(), one.name)
 
 
 def _thread(incoming: Incoming, brand: str, state: State) -> tuple[Ticket | None, Why]:

@@ -46,12 +46,13 @@ class Has(StrEnum):
 
 
 class State(StrEnum):
-    """What a ticket may be beside its status. Leaving: an answer of it waits in the outbox."""
+    """What a ticket may be beside its status. Leaving: an answer of it waits in the outbox; bounced: one came back."""
 
     SNOOZED = "snoozed"
     UNANSWERED = "unanswered"
     MERGED = "merged"
     LEAVING = "leaving"
+    BOUNCED = "bounced"
 
 
 class Recent(StrEnum):

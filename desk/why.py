@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from desk.conversation import Why
+from desk.conversation import Entry, Why
+from desk.mail.facts import Kind
 from desk.words import N_, _
 
 _WORDS: Final = {
@@ -20,10 +21,16 @@ _WORDS: Final = {
     "bounce_subject": N_("its subject is one that mail servers write"),
     "null_return_path": N_("its Return-Path is empty, as no person's is"),
     "sender_daemon": N_("its sender is a mail server"),
+    "too_many_hops": N_("it went through so many servers that it must go round in circles"),
     "sender_postmaster": N_("its sender is a postmaster"),
 }
 _HEADER: Final = N_("its header {header} says so")
 """For reasons that are named after a header, with its value behind a colon: `auto_submitted:auto-replied`."""
+
+
+def kind_words(entry: Entry) -> tuple[str, ...]:
+    """Why a message counts as machine mail, each the end of a sentence about it; the first reason is the thread's."""
+    return () if entry.mail_kind is Kind.MESSAGE else tuple(words(why) for why in entry.why[1:])
 
 
 def words(why: Why) -> str:

@@ -6,13 +6,13 @@ import hashlib
 import re
 from typing import Final
 
-from desk.customer import Identity, IdentityKind
+from desk.customer import NOBODY, Identity, IdentityKind
 from desk.incoming import Incoming
 from desk.safe import one_line
 from desk.ticket import Channel
 from desk.words import _
 from mailsync.channel import Item
-from mailsync.mail import NOBODY, content
+from mailsync.mail import content
 
 _GLIMPSE: Final = 65_536  # bytes in which a sender and a subject are looked for
 _FROM: Final = re.compile(rb"(?im)^from[ \t]*:[^\n]{0,998}")
@@ -48,8 +48,9 @@ def _author(item: Item, channel: Channel) -> Identity:
         return Identity(IdentityKind.FEED, "unknown", "")
     line = _FROM.search(item.raw, 0, _GLIMPSE)
     address = _ADDRESS.search(line.group()) if line else None
-    email = address.group().decode("ascii", "ignore") if address else NOBODY.email
-    return Identity(IdentityKind.EMAIL, email.lower())
+    if address is None:
+        return NOBODY
+    return Identity(IdentityKind.EMAIL, address.group().decode("ascii", "ignore").lower())
 
 
 def _subject(item: Item, channel: Channel) -> str:

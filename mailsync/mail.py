@@ -6,16 +6,13 @@ import hashlib
 import re
 from typing import Final
 
-from desk.customer import Identity, IdentityKind
+from desk.customer import NOBODY, Identity, IdentityKind
 from desk.incoming import Incoming
 from desk.mail.compose import signed_ticket
-from desk.mail.facts import Address, Mail
+from desk.mail.facts import Mail
 from desk.mail.parse import parse
 from desk.ticket import Channel
 from mailsync.channel import Item
-
-NOBODY: Final = Address("", "unknown@invalid")
-"""Who wrote a mail that names no sender. RFC 2606: nothing is ever delivered there."""
 
 _BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
 _IDENTIFYING: Final = re.compile(rb"(?im)^(?:from|date|subject)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*")
@@ -26,12 +23,12 @@ _HEADERS: Final = 65_536  # bytes in which the identifying headers are looked fo
 def read(item: Item, secret: bytes) -> Incoming:
     """The mail of an item. `secret` is the desk's: it tells our own Message-IDs from made-up ones (rule 15)."""
     mail = parse(item.raw)
-    author = (mail.from_ or (NOBODY,))[0]
+    author = next((Identity(IdentityKind.EMAIL, one.email.lower(), one.name) for one in mail.from_), NOBODY)
     refers_to = _refers_to(mail)
     sent_at = min(mail.sent_at or item.received_at, item.received_at)
     return Incoming(
         channel=Channel.MAIL,
-        author=Identity(IdentityKind.EMAIL, author.email.lower(), author.name),
+        author=author,
         message_id=mail.message_id,
         content=content(item.raw),
         subject=mail.subject,

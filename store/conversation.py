@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ from desk.errors import NotFound
 from desk.mail.facts import Address, Attachment, Kind
 from desk.outbox import OutboxState
 from desk.words import _
-from store import agents, journal
+from store import agents, bounces, journal
 from store.codec import from_ms, loads, maybe_from_ms
 
 if TYPE_CHECKING:
@@ -31,12 +31,15 @@ def entry(store: Store, number: int) -> Entry:
     row = store.sql.entry_get(store.connection, id=number)
     if row is None:
         raise NotFound(_("There is no message {entry}.", entry=number))
-    return _entry(row)
+    found = _entry(row)
+    return found if found.outbox is None else replace(found, failures=bounces.of_entry(store, number))
 
 
 def entries(store: Store, number: int) -> list[Entry]:
     """All of a ticket's conversation and of those merged into it, in order of time; what happened are events."""
+    failures = bounces.of_ticket(store, number)
     found = [_entry(row) for row in store.sql.entry_of_ticket(store.connection, ticket=number)]
+    found = [replace(entry, failures=failures[entry.id]) if entry.id in failures else entry for entry in found]
     names = {agent.name: agent.full_name for agent in agents.agents(store)}
     for (part,) in list(store.sql.ticket_parts(store.connection, ticket=number)):
         history = journal.of_ticket(store, part)

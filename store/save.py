@@ -19,6 +19,7 @@ from desk.change import (
     NoteAdded,
     NoteRemoved,
     PrioritySet,
+    RecipientFailed,
     ReplyCancelled,
     ReplyQueued,
     SnoozeSet,
@@ -93,6 +94,8 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             sql.outbox_set(
                 connection, id=change.item, state=change.new, reason=change.reason, due_at=maybe_ms(change.due_at)
             )
+        case RecipientFailed():
+            _fail(store, change, now_ms)
         case AgentJoined(agent):
             sql.agent_put(connection, name=agent.name, full_name=agent.full_name, joined_at=to_ms(agent.joined_at))
         case CannedSet(name, _, None):
@@ -172,6 +175,21 @@ def _thread(store: Store, entry: Entry) -> None:
     """Remember which ticket the message's ids lead to; an id that is known already keeps its ticket."""
     for message_id in (entry.message_id, *entry.references):
         store.sql.thread_add(store.connection, message_id=message_id, ticket=entry.ticket)
+
+
+def _fail(store: Store, change: RecipientFailed, now_ms: int) -> None:
+    failure = change.failure
+    store.sql.bounce_put(
+        store.connection,
+        entry=change.entry,
+        recipient=failure.recipient,
+        status=failure.status,
+        reason=failure.reason,
+        permanent=failure.permanent,
+        said=failure.said,
+        report=change.report,
+        at=now_ms,
+    )
 
 
 def _queue(store: Store, item: OutboxItem) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from desk import bounces
 from desk.conversation import Author, Direction, Entry, EntryKind
 from desk.label import label
 from desk.mail.facts import Address, Kind
@@ -15,6 +16,7 @@ from desk.mail.quote import Fold, FoldKind, folds
 from desk.mail.subject import same_subject
 from desk.outbox import TROUBLED, OutboxState
 from desk.safe import clean, one_line
+from desk.why import kind_words
 from desk.words import _, ngettext
 from tui.cells import cell_len, cut, wrap
 from tui.figures import size
@@ -106,7 +108,7 @@ def lay(entry: Entry, index: int, shown: Shown, body: Body, glyphs: GlyphTable) 
         rows += _body(body, index, shown, note)
     rows += [Row(index, ((_INDENT + line, Look.TEXT),), note) for line in _attachments(entry, shown, glyphs)]
     if entry.delivery is not None:
-        rows += _delivery(entry.delivery, entry.due_at, index, shown, glyphs)
+        rows += _delivery(entry, entry.delivery, index, shown, glyphs)
     return (*rows, Row(index))
 
 
@@ -156,6 +158,8 @@ def _facts(entry: Entry, shown: Shown) -> Iterator[Span]:
         yield from _headers(entry)
     elif entry.direction is Direction.IN and entry.subject and not same_subject(entry.subject, shown.subject):
         yield _("Subject: {subject}", subject=one_line(entry.subject)), Look.QUIET
+    if reasons := kind_words(entry):
+        yield one_line(f"{label(entry.mail_kind)}: {', '.join(reasons)}"), Look.QUIET
     if entry.link:
         yield one_line(entry.link), Look.QUIET
     if entry.broken:
@@ -225,17 +229,17 @@ def _attachments(entry: Entry, shown: Shown, glyphs: GlyphTable) -> Iterator[str
         yield lead + name + facts
 
 
-def _delivery(
-    state: OutboxState, due_at: datetime | None, index: int, shown: Shown, glyphs: GlyphTable
-) -> Iterator[Row]:
-    """What became of an answer; a countdown until it leaves."""
+def _delivery(entry: Entry, state: OutboxState, index: int, shown: Shown, glyphs: GlyphTable) -> Iterator[Row]:
+    """What became of an answer, and whom it did not reach; a countdown until it leaves."""
     lead = f"{_INDENT}{glyphs.leaving} "
-    if state is OutboxState.QUEUED and due_at is not None:
-        yield Row(index, ((lead, Look.WARN),), due_at=due_at)
+    if state is OutboxState.QUEUED and entry.due_at is not None:
+        yield Row(index, ((lead, Look.WARN),), due_at=entry.due_at)
         return
-    look = Look.WARN if state in TROUBLED else Look.QUIET
     words = _("nobody knows whether this arrived") if state is OutboxState.UNCERTAIN else label(state)
     reason = one_line(shown.reason)
-    for line in wrap(f"{words}: {reason}" if reason else words, shown.width - cell_len(lead)):
-        yield Row(index, ((lead, look), (line, look)))
-        lead = " " * cell_len(lead)
+    told = [(f"{words}: {reason}" if reason else words, Look.WARN if state in TROUBLED else Look.QUIET)]
+    told += [(one_line(bounces.words(failure)), Look.WARN) for failure in entry.failures]
+    for words, look in told:
+        for line in wrap(words, shown.width - cell_len(lead)):
+            yield Row(index, ((lead, look), (line, look)))
+            lead = " " * cell_len(lead)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from desk import bounces
 from desk.conversation import EntryKind
 from desk.duration import compact
 from desk.mail.facts import Address
@@ -80,6 +81,9 @@ class ReviewPane(Pager):
             address = fit(cut(called[one.address.email], room - 2, self.session.glyphs.ellipsis), room)
             first: tuple[Span, ...] = ((_INDENT + fit(name, side), Look.QUIET), (address, look))
             told = [(_("you put it in") if one.reason == TYPED else _(REASONS[one.reason]), Look.QUIET)]
+            if one.role is not Role.NONE and (bounced := writing.bounced(one.address.email)):
+                at = moment(bounced.at, self.session.now())
+                told.append((one_line(f"{bounces.words(bounced.failure)}, {at}"), Look.WARN))
             if one.address.email in new:
                 told.append((_("new since the last answer"), Look.WARN))
             for words, look in told:

@@ -13,10 +13,11 @@ from desk.canned import CannedActions, CannedReply
 from desk.command import AddNote, Command, Reply
 from desk.conversation import Direction, Entry, EntryKind
 from desk.draft import Draft, DraftKind
-from desk.mail.facts import Address
+from desk.mail.facts import Address, Kind
 from desk.mail.reply import Recipient, Role
 from desk.placeholder import ASK, Expansion
-from store import Done, conversation, drafts, tickets
+from store import Done, bounces, conversation, drafts, tickets
+from store.bounces import Bounced
 from tui.canned import filled
 
 if TYPE_CHECKING:
@@ -88,6 +89,14 @@ class Writing:
             return frozenset()
         before = {address.email.lower() for address in (*answers[-1].to, *answers[-1].cc)}
         return frozenset(email for email in (*self.to, *self.cc) if email.lower() not in before)
+
+    def bounced(self, email: str) -> Bounced | None:
+        """The last mail to this address that came back; None where it has written on this ticket since."""
+        known = bounces.of_address(self.session.store, email)
+        people = [entry for entry in self.entries() if entry.mail_kind is Kind.MESSAGE]
+        if known and any(one.author.address.lower() == email.lower() and one.at > known.at for one in people):
+            return None
+        return known
 
     # What came in meanwhile
 

@@ -12,9 +12,11 @@ from cli.arguments import NUMBER, json_object
 from cli.call import Call, pass_call
 from cli.output import emit, line, say
 from cli.worded import Command
+from desk import bounces
 from desk.conversation import Entry, EntryKind
 from desk.label import label
 from desk.ticket import Priority, Ticket
+from desk.why import kind_words
 from desk.words import N_, _, ngettext
 from tui import events
 from tui.figures import moment, size
@@ -75,6 +77,10 @@ def _entry(entry: Entry, now: datetime, *, quotes: bool) -> None:
     if entry.delivery is not None:
         title.append(label(entry.delivery))
     line(" · ".join(title))
+    if reasons := kind_words(entry):
+        line(f"  {label(entry.mail_kind)}: {', '.join(reasons)}")
+    for failure in entry.failures:
+        line(f"  ! {bounces.words(failure)}")
     if entry.broken:
         say(_("This mail could not be read: {error}", error=entry.broken))
     _body(entry, quotes=quotes)

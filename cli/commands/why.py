@@ -11,6 +11,7 @@ from cli.arguments import NUMBER, json_lines
 from cli.call import Call, pass_call
 from cli.output import emit, line
 from cli.worded import Command
+from desk import bounces
 from desk import why as reasons
 from desk.conversation import Direction, Entry, EntryKind
 from desk.label import label
@@ -74,4 +75,5 @@ def _reasons(store: Store, entry: Entry, number: int) -> list[str]:
         told.append(_("to {people}", people=as_json.people((*entry.to, *entry.cc))))
         if entry.delivery is not None:
             told.append(_("delivery: {state}", state=label(entry.delivery)))
+        told += [bounces.words(failure) for failure in entry.failures]
     return told

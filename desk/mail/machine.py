@@ -19,7 +19,8 @@ _AUTOMATIC_HEADERS = (  # any value but a denial says that a program answered
     "x-ms-exchange-generated-message-source", "x-auto-response-suppress",
 )  # fmt: skip
 _DENIALS = frozenset((b"", b"no", b"none", b"false", b"0"))
-_LIST_HEADERS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe")
+_BULK_HEADERS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "x-loop")
+_MOST_HOPS = 50  # Received headers; with more, mail goes round in circles (S-15; Postfix stops there too)
 _SUBJECT_ENDS = r"\s*(?:[:：\])|–—-]|$|re\b|fwd?\b|from\b|until\b)"
 _AUTO_SUBJECT = re.compile(
     r"(?i)[\[(\s*]*(?:auto(?:matic|mated|mat(?:isch|ische))?[ -]?(?:reply|response|antwort|svar)|autoreply|"
@@ -129,11 +130,13 @@ def _automatic(root: Part, subject: str) -> list[str]:
         reasons.append("precedence:auto_reply")
     if _AUTO_SUBJECT.match(subject):
         reasons.append("automatic_subject")
+    if len(root.headers.get("received", ())) > _MOST_HOPS:
+        reasons.append("too_many_hops")
     return reasons
 
 
 def _bulk(root: Part) -> list[str]:
-    reasons = [name.replace("-", "_") for name in _LIST_HEADERS if name in root.headers]
+    reasons = [name.replace("-", "_") for name in _BULK_HEADERS if name in root.headers]
     return reasons + ["precedence:" + word.decode() for word in sorted(_precedence(root) & {b"bulk", b"list", b"junk"})]
 
 

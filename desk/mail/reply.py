@@ -66,8 +66,8 @@ def recipients(answered: Addressed, own: frozenset[str], everyone: bool) -> tupl
 
 def _candidates(answered: Addressed, own: frozenset[str], everyone: bool) -> Iterator[Recipient]:
     """All addresses with their place, the deciding one first."""
-    others = [one for one in answered.reply_to if not _is_own(one, own)]
-    senders = [one for one in answered.from_ if not _is_own(one, own)]
+    others = [one for one in answered.reply_to if not is_own(one.email, own)]
+    senders = [one for one in answered.from_ if not is_own(one.email, own)]
     ours = not senders and bool(answered.from_)
     for one in others:
         yield _placed(one, own, Role.TO, "reply_to")
@@ -84,7 +84,7 @@ def _copied(address: Address, own: frozenset[str], everyone: bool, reason: str) 
 
 
 def _placed(address: Address, own: frozenset[str], role: Role, reason: str) -> Recipient:
-    if _is_own(address, own):
+    if is_own(address.email, own):
         return Recipient(address, Role.NONE, "own")
     local, at, domain = address.email.rpartition("@")
     if not (local and at and domain):
@@ -92,7 +92,8 @@ def _placed(address: Address, own: frozenset[str], role: Role, reason: str) -> R
     return Recipient(address, role, reason)
 
 
-def _is_own(address: Address, own: frozenset[str]) -> bool:
-    email = address.email.lower()
+def is_own(email: str, own: frozenset[str]) -> bool:
+    """Whether an address is the desk itself, also with a +tag. `own` are the desk's addresses in lower case."""
+    email = email.lower()
     local, _, domain = email.rpartition("@")
     return email in own or f"{local.partition('+')[0]}@{domain}" in own

@@ -92,6 +92,13 @@ UPDATE outbox SET state = 'cancelled' WHERE id = :id;
 -- name: draft_forget(id)!
 DELETE FROM draft WHERE id = :id;
 
+-- name: bounce_put(entry, recipient, status, reason, permanent, said, report, at)!
+INSERT INTO bounce (entry, recipient, status, reason, permanent, said, report, at)
+VALUES (:entry, :recipient, :status, :reason, :permanent, :said, :report, :at)
+ON CONFLICT (entry, recipient) DO UPDATE
+SET status = excluded.status, reason = excluded.reason, permanent = excluded.permanent, said = excluded.said,
+    report = excluded.report, at = excluded.at;
+
 -- name: agent_put(name, full_name, joined_at)!
 INSERT INTO agent (name, full_name, joined_at) VALUES (:name, :full_name, :joined_at)
 ON CONFLICT (name) DO UPDATE SET full_name = excluded.full_name;

@@ -24,6 +24,7 @@ from desk.change import (
     NoteAdded,
     NoteRemoved,
     PrioritySet,
+    RecipientFailed,
     ReplyCancelled,
     ReplyQueued,
     SnoozeSet,
@@ -210,6 +211,10 @@ class MemoryDesk:
                 self._set(change.ticket, merged_into=change.new)
             case DeliverySet():
                 self.outbox[change.item] = replace(self.outbox[change.item], state=change.new, reason=change.reason)
+            case RecipientFailed():
+                answer = self.entries[change.entry]
+                others = [one for one in answer.failures if one.recipient != change.failure.recipient]
+                self.entries[change.entry] = replace(answer, failures=(*others, change.failure))
             case AgentJoined(agent):
                 self.agents_[agent.name] = agent
             case CannedSet(name, _, None):

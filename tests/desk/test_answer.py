@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from desk.agent import SYSTEM
 from desk.change import ReplyQueued
 from desk.command import AddNote, MarkDelivery, Merge, Reply, SettleDelivery
 from desk.errors import Held, NotAllowed
+from desk.mail.facts import Kind
 from desk.outbox import UNDO_WINDOW, OutboxState, next_try
 from desk.ticket import Channel, Status
 from tests.desk.making import HANA, LEE, incoming, receive
@@ -60,6 +62,13 @@ def test_a_note_or_ones_own_reply_holds_nothing(desk: MemoryDesk) -> None:
     desk.perform(Reply(1001, "하나", TO, seen=1), actor=HANA)
     desk.perform(Reply(1001, "둘", TO, seen=1), actor=HANA)
     assert len(desk.outbox) == 2
+
+
+@pytest.mark.parametrize(("kind", "holds"), [(Kind.AUTO_REPLY, False), (Kind.BULK, False), (Kind.BOUNCE, True)])
+def test_s13_answering_machines_hold_no_answer_and_bounces_do(desk: MemoryDesk, kind: Kind, holds: bool) -> None:
+    desk.perform(receive(incoming("<2@x>", text="away", refers_to=("<1@example.org>",), kind=kind)), actor=SYSTEM)
+    with pytest.raises(Held) if holds else nullcontext():
+        desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA)
 
 
 @pytest.mark.parametrize(("text", "to"), [("", TO), ("  \n", TO), ("네", ())])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from desk.agent import SYSTEM
 from desk.change import MessageIgnored, MessageReceived, TicketOpened
 from desk.command import Merge, Reply, SetStatus, Snooze
-from desk.mail.facts import Kind
+from desk.customer import NOBODY
+from desk.mail.facts import Address, Kind
 from desk.ticket import Status
 from tests.desk.making import HANA, incoming, receive
 from tests.desk.memory import MemoryDesk
@@ -95,6 +97,17 @@ def test_an_archive_comes_in_closed_and_silently(desk: MemoryDesk) -> None:
 def test_s17_a_message_from_ourselves_does_not_wait_for_an_answer(desk: MemoryDesk) -> None:
     desk.perform(receive(incoming("<own@x>", author="support@acme.example", text="test")), actor=SYSTEM)
     assert desk.ticket(1002).waiting_since is None
+
+
+@pytest.mark.parametrize("own", ["support@acme.example", "support+jisu@acme.example"])
+def test_s17_the_desk_itself_never_becomes_a_customer(desk: MemoryDesk, own: str) -> None:
+    copied = Address("이도윤", "DoYun@example.com")
+    mail = replace(incoming("<own@x>", author=own, text="copy"), to=(Address("", own), copied))
+    desk.perform(receive(mail), actor=SYSTEM)
+    desk.perform(receive(incoming("<own2@x>", author=own, text="test")), actor=SYSTEM)
+    assert (desk.ticket(1002).customer.email, desk.ticket(1002).waiting_since) == ("doyun@example.com", None)
+    assert desk.ticket(1003).customer.email == NOBODY.value
+    assert own not in {identity.value for identity in desk.customers}
 
 
 def test_the_same_mail_may_reach_two_brands(desk: MemoryDesk) -> None:

@@ -192,6 +192,22 @@ def test_f25_a_sender_whose_claim_was_taken_over_sends_nothing(desk: Desk, offic
     assert len(office.taken) == 1
 
 
+def test_f31_a_report_about_an_answer_tells_its_recipients_state_and_a_forged_one_does_not(
+    desk: Desk, office: PostOffice, maildir: Path
+) -> None:
+    (ticket,) = desk.tickets()
+    answer = desk.item(desk.reply(ticket.number))
+    desk.engine.run_once()
+    forged = answer.message_id.replace(f"<dh.{ticket.number}.", "<dh.1.")
+    for number, message_id in enumerate((forged, answer.message_id)):
+        (maildir / "new" / f"{number}.report.host").write_bytes(report(message_id, "jisu@example.org"))
+        desk.engine.run_once()
+        failures = [(one.recipient, one.reason, one.permanent) for entry in desk.messages() for one in entry.failures]
+        assert failures == [("jisu@example.org", "user_unknown", True)] * number
+    assert desk.has_left(answer.id)
+    assert len(desk.tickets()) == 2  # the forged one opened a ticket of its own
+
+
 def test_a_mailbox_without_a_way_out_says_so(make_desk: Make, maildir: Path) -> None:
     desk = make_desk(maildir_mailbox(maildir))
     desk.engine.run_once()
@@ -232,6 +248,20 @@ def test_f20_an_engine_that_is_killed_while_it_sends_loses_and_doubles_nothing(d
 
 def _has_taken(office: PostOffice, count: int) -> bool:
     return len(office.taken) >= count
+
+
+def report(message_id: str, recipient: str) -> bytes:
+    """A delivery report (RFC 3464) as Postfix writes it, about the mail of this id."""
+    return (
+        f"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.org\r\nTo: support@acme.example\r\n"
+        f"Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
+        f"Content-Type: multipart/report; report-type=delivery-status; boundary=B\r\n\r\n"
+        f"--B\r\n\r\nI'm sorry to have to inform you that your message could not be delivered.\r\n"
+        f"--B\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n"
+        f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        f"Diagnostic-Code: smtp; 550 5.1.1 <{recipient}>: Recipient address rejected: User unknown\r\n\r\n"
+        f"--B\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\nTo: {recipient}\r\n\r\n--B--\r\n"
+    ).encode()
 
 
 def send_at(desk: Desk, at: datetime) -> list[str]:

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from desk.conversation import Author, Direction, Entry, EntryKind
-from desk.mail.facts import Address, Attachment, Kind
+from desk.conversation import Author, Direction, Entry, EntryKind, Why
+from desk.mail.facts import Address, Attachment, Failure, Kind
 from desk.outbox import OutboxState
 from tests.desk.memory import T0
 from tui.cells import cell_len
@@ -53,6 +53,22 @@ def test_a_message_is_its_author_with_time_and_age_and_its_words() -> None:
     assert head.startswith(" Ana Martin  ")
     assert head.endswith("  4m")
     assert body == ["   Where is my money?", "", "   Ana", ""]
+
+
+def test_s13_machine_mail_says_what_it_is_and_why() -> None:
+    why = (Why("new_matter"), Why("auto_submitted:auto-replied"), Why("automatic_subject"))
+    lines = text(replace(MESSAGE, mail_kind=Kind.AUTO_REPLY, why=why))
+    assert "automatic reply" in lines[0]
+    assert lines[1].startswith("   automatic reply: its header Auto-Submitted: auto-replied")
+
+
+def test_f31_an_answer_shows_whom_it_did_not_reach() -> None:
+    failure = Failure("ana@example.org", "5.1.1", "user_unknown", permanent=True, said="550 no such user")
+    lines = text(replace(ANSWER, delivery=OutboxState.SENT, failures=(failure,)), replace(SHOWN, width=100))
+    assert lines[2:4] == [
+        "   → sent",
+        "     not delivered to ana@example.org: there is no such address (550 no such user)",
+    ]
 
 
 def test_quotes_are_folded_and_can_be_opened() -> None:

@@ -7,15 +7,17 @@ from datetime import timedelta
 from textual.widgets import Input
 
 from desk.command import AddNote, Reply
-from desk.mail.facts import Address
+from desk.draft import DraftKind
+from desk.mail.facts import Address, Bounce, Failure, Kind
 from desk.ticket import Status
-from store import outbox, tickets
+from store import conversation, outbox, tickets
 from tests.tui.composing import REFUND, saved, text, write
 from tests.tui.making import SEOJUN, Desk, check_picture, press, rows, settled
 from tests.waiting import until
 from tui.composer import ComposerScreen
 from tui.desk_screen import DeskScreen
 from tui.review import ReviewScreen
+from tui.writing import Writing
 
 
 async def test_s22_a_key_from_before_the_review_is_shown_sends_nothing(desk: Desk) -> None:
@@ -37,6 +39,23 @@ async def test_what_is_typed_right_before_the_review_is_in_it(desk: Desk) -> Non
         await until(lambda: isinstance(app.screen, ReviewScreen), "the review is open")
         await settled(pilot)
         assert "   Hello" in rows(app)
+
+
+async def test_f31_an_address_that_bounced_is_warned_of_until_it_writes_again(desk: Desk) -> None:
+    desk.perform(Reply(REFUND, "We look into it.", ("ana@example.org",), delay=timedelta()), actor=SEOJUN)
+    (sent,) = [entry.message_id for entry in conversation.entries(desk.store, REFUND) if entry.outbox is not None]
+    failure = Failure("ana@example.org", "5.2.2", "mailbox_full", permanent=True, said="552 full")
+    bounce = {"refers_to": (sent,), "kind": Kind.BOUNCE, "bounce": Bounce((failure,), sent)}
+    desk.receive("Not delivered", subject="Undelivered", name="", author="mailer-daemon@example.org", **bounce)
+    writing = Writing(desk.session(), REFUND, DraftKind.REPLY)
+    async with desk.console((120, 36)) as (app, pilot):
+        await write(app, pilot)
+        await press(pilot, *"Hi", "ctrl+s")
+        shown = " ".join("\n".join(rows(app)).split())
+        assert "not delivered to ana@example.org: the mailbox is full (552 full)" in shown
+    desk.clock.move(minutes=1)
+    desk.receive("I am back", subject="Re", name="Ana", author="ana@example.org", refers_to=(sent,))
+    assert writing.bounced("Ana@example.org") is None
 
 
 async def test_the_review_at_120_columns(desk: Desk) -> None:

@@ -28,6 +28,7 @@ HUMAN = ("From: Jisu <jisu@example.com>", "To: help@desk.example", "Subject: 주
         ("Precedence: junk", Kind.BULK, "precedence:junk"),
         ("List-Id: <news.shop.example>", Kind.BULK, "list_id"),
         ("List-Unsubscribe: <mailto:x@y>", Kind.BULK, "list_unsubscribe"),
+        ("X-Loop: news@shop.example", Kind.BULK, "x_loop"),
         ("Return-Path: <>", Kind.BOUNCE, "null_return_path"),
         ("X-Failed-Recipients: lost@b.example", Kind.BOUNCE, "x_failed_recipients"),
     ],
@@ -113,3 +114,10 @@ def test_a_read_receipt_is_an_automatic_reply() -> None:
     receipt = "Content-Type: message/disposition-notification\n\nDisposition: manual-action; displayed"
     found = parse(multipart("report; report-type=disposition-notification", "\nread", receipt))
     assert (found.kind, found.reasons) == (Kind.AUTO_REPLY, ("read_receipt",))
+
+
+def test_s15_a_mail_that_went_through_more_than_fifty_servers_goes_in_circles() -> None:
+    hops = [f"Received: from mx{n}.example by mx{n + 1}.example" for n in range(51)]
+    found = parse(mail("Hello", *hops, *HUMAN))
+    assert (found.kind, found.reasons) == (Kind.AUTO_REPLY, ("too_many_hops",))
+    assert parse(mail("Hello", *hops[1:], *HUMAN)).kind is Kind.MESSAGE
