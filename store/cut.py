@@ -20,6 +20,8 @@ _CJK: Final = (
     "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
 )
 _RUNS: Final = re.compile(f"([{_CJK}]+)")
+_UNUSUAL: Final = re.compile("[^\x00-\x7f\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3]")
+"""What may have another form in NFKC; nearly all mails in these scripts have none of it."""
 _PILE: Final = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 """More marks on one letter than any writing has; Python takes quadratic time to put them in order (CVE-2026-3276)."""
 _UNSAYABLE: Final = re.compile('["\0\ud800-\udfff]')
@@ -29,21 +31,20 @@ _OFTEN: Final = 12
 """Characters of a run that may well come again: a word, not a sentence."""
 
 
-def cut(text: str) -> str:
+def cut(text: str, syllables: set[str] | None = None) -> str:
     """The text as FTS5 is to index it, in time linear in its length; ASCII comes back as it is.
 
-    Compatibility forms become plain ones first (NFKC): decomposed Hangul as macOS writes it, ＡＢＣ, ｶﾅ.
+    Compatibility forms become plain ones first (NFKC): decomposed Hangul as macOS writes it, ＡＢＣ, ｶﾅ. `syllables`
+    takes in the single characters of these scripts that the text has: what a search for one alone asks.
     """
     if text.isascii():
         return text
     parts = _RUNS.split(_normal(text))
-    parts[1::2] = [f" {_often(run) if len(run) <= _OFTEN else _pairs(run)} {run[-1]} " for run in parts[1::2]]
+    runs = parts[1::2]
+    if syllables is not None:
+        syllables.update(*runs)
+    parts[1::2] = [_often(run) if len(run) <= _OFTEN else _apart(run) for run in runs]
     return "".join(parts)
-
-
-def syllables(text: str) -> str:
-    """The single characters of these scripts that a text has, each once: what a search for one alone asks."""
-    return "" if text.isascii() else " ".join(set("".join(_RUNS.findall(_normal(text)))))
 
 
 def wide(text: str) -> str:
@@ -83,7 +84,7 @@ def phrase(text: str) -> Phrase:
 
 
 def _normal(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFKC", _PILE.sub(" ", text))
+    return unicodedata.normalize("NFKC", _PILE.sub(" ", text)) if _UNUSUAL.search(text) else text
 
 
 def _pairs(run: str) -> str:
@@ -91,4 +92,9 @@ def _pairs(run: str) -> str:
     return " ".join(map(add, run, run[1:]))
 
 
-_often = lru_cache(maxsize=16_384)(_pairs)
+def _apart(run: str) -> str:
+    """A run as it is indexed: its pairs and its last character, set off from what stands beside it."""
+    return f" {_pairs(run)} {run[-1]} "
+
+
+_often = lru_cache(maxsize=16_384)(_apart)

@@ -67,10 +67,11 @@ def last_batch(store: Store, actor: str, kinds: Collection[str]) -> int | None:
     return None
 
 
-def append(store: Store, batch: int | None, at_ms: int, actor: Actor, change: Change) -> int:
-    """Write a change down inside the caller's transaction; returns its number. `batch` None: it begins one."""
-    number: int = store.sql.journal_append(
+def append(store: Store, seq: int, batch: int, at_ms: int, actor: Actor, change: Change) -> None:
+    """Write a change down under its number, inside the caller's transaction. A batch bears its first one's number."""
+    store.sql.journal_append(
         store.connection,
+        seq=seq,
         batch=batch,
         at=at_ms,
         actor=actor.name,
@@ -79,7 +80,6 @@ def append(store: Store, batch: int | None, at_ms: int, actor: Actor, change: Ch
         change=type(change).__name__,
         data=to_json(plain(change, leave_out="kept_elsewhere")),
     )
-    return number
 
 
 def stirred(store: Store) -> bool:

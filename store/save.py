@@ -53,10 +53,9 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
         case MessageReceived():
             _write(store, change.message)
             _thread(store, change.message)
-            waits = to_ms(change.message.at) if change.waits else None
-            sql.ticket_heard(
-                connection, number=change.ticket, entry=change.entry, at=to_ms(change.message.at), waits=waits
-            )
+            at = to_ms(change.message.at)
+            sql.ticket_heard(connection, number=change.ticket, entry=change.entry)
+            sql.ticket_moved(connection, number=change.ticket, at=at, waits=at if change.waits else None)
         case ReplyQueued():
             _write(store, change.message)
             _thread(store, change.message)
@@ -173,8 +172,8 @@ def _redraft(store: Store, change: ReplyCancelled) -> None:
 
 def _thread(store: Store, entry: Entry) -> None:
     """Remember which ticket the message's ids lead to; an id that is known already keeps its ticket."""
-    for message_id in (entry.message_id, *entry.references):
-        store.sql.thread_add(store.connection, message_id=message_id, ticket=entry.ticket)
+    ids = (entry.message_id, *entry.references)
+    store.sql.thread_add(store.connection, [{"message_id": one, "ticket": entry.ticket} for one in ids])
 
 
 def _fail(store: Store, change: RecipientFailed, now_ms: int) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desk.conversation import Entry
 from desk.query import Op, Term
 from store.compile import Selection, fts_expression
-from store.cut import cut, phrase, syllables, wide
+from store.cut import cut, phrase, wide
 from store.plan import Plan
 
 if TYPE_CHECKING:
@@ -63,14 +63,15 @@ def write_index(store: Store) -> None:
 def _indexed(entry: Entry) -> dict[str, object]:
     body = "\n".join((*(attachment.name for attachment in entry.attachments), entry.text))[:_INDEXED]
     author = f"{entry.author.name} {entry.author.address} {entry.author.agent or ''}"
+    syllables: set[str] = set()
     return {
         "id": entry.id,
         "ticket": str(entry.ticket),
-        "subject": cut(entry.subject),
-        "body": cut(body),
-        "author": cut(author),
+        "subject": cut(entry.subject, syllables),
+        "body": cut(body, syllables),
+        "author": cut(author, syllables),
         "recipients": wide(cut(" ".join(f"{address.name} {address.email}" for address in (*entry.to, *entry.cc)))),
-        "syllables": syllables(f"{entry.subject}\n{body}\n{author}"),
+        "syllables": " ".join(syllables),
     }
 
 

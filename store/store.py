@@ -67,6 +67,7 @@ class Store:
         self.to_index: dict[int, Entry] = {}
         self._state = SqlState(self)
         self._part_failed = False
+        self._seq: int | None = None
 
     @classmethod
     def open(cls, path: Path, config: Config, clock: Clock = utc_now) -> Store:
@@ -104,8 +105,9 @@ class Store:
             at_ms = to_ms(now)
             for command in commands:
                 for change in decide(command, self._state, actor, now):
-                    seq = journal.append(self, batch, at_ms, actor, change)
+                    seq = self._next_seq()
                     batch = batch or seq
+                    journal.append(self, seq, batch, at_ms, actor, change)
                     save(self, change, batch, at_ms)
                     done.append(change)
         return Done(batch, tuple(done))
@@ -128,6 +130,7 @@ class Store:
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             self._state.begin()
+            self._seq = None
             yield
             if self._part_failed:
                 raise RuntimeError("a part of this transaction has failed")
@@ -141,6 +144,11 @@ class Store:
                 raise StoreError(_("The store can't be written: {error}.", error=error)) from error
             raise
         self.commits += 1
+
+    def _next_seq(self) -> int:
+        """The next number of the journal. Read once a transaction: nobody else writes until its end."""
+        self._seq = (journal.last(self) if self._seq is None else self._seq) + 1
+        return self._seq
 
     def close(self) -> None:
         """Close the connection."""

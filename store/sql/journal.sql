@@ -13,18 +13,24 @@ SELECT seq, batch, at, actor, actor_kind, ticket, change, data, undone_by
 FROM journal WHERE ticket = :ticket ORDER BY seq;
 
 -- name: journal_of_batch(batch)
+-- A batch is one run of numbers that begins with its own.
 SELECT seq, batch, at, actor, actor_kind, ticket, change, data, undone_by
-FROM journal WHERE batch = :batch ORDER BY seq;
+FROM journal
+WHERE batch = :batch AND seq >= :batch
+    AND seq < coalesce((SELECT min(seq) FROM journal WHERE seq > :batch AND batch <> :batch), 9223372036854775807)
+ORDER BY seq;
 
--- name: journal_append(batch, at, actor, actor_kind, ticket, change, data)<!
--- A batch bears the number of its first row.
-INSERT INTO journal (batch, at, actor, actor_kind, ticket, change, data)
-VALUES (coalesce(:batch, (SELECT coalesce(max(seq), 0) + 1 FROM journal)), :at, :actor, :actor_kind, :ticket, :change, :data)
-RETURNING seq;
+-- name: journal_append(seq, batch, at, actor, actor_kind, ticket, change, data)!
+INSERT INTO journal (seq, batch, at, actor, actor_kind, ticket, change, data)
+VALUES (:seq, :batch, :at, :actor, :actor_kind, :ticket, :change, :data);
 
 -- name: journal_undone(by, batch)!
-UPDATE journal SET undone_by = :by WHERE batch = :batch AND undone_by IS NULL;
+UPDATE journal SET undone_by = :by
+WHERE batch = :batch AND seq >= :batch
+    AND seq < coalesce((SELECT min(seq) FROM journal WHERE seq > :batch AND batch <> :batch), 9223372036854775807)
+    AND undone_by IS NULL;
 
 -- name: journal_of_actor(actor)
--- What an actor did and nobody has undone, newest batch first.
-SELECT batch, change FROM journal WHERE actor = :actor AND undone_by IS NULL ORDER BY batch DESC, seq;
+-- What an agent did and nobody has undone, newest batch first.
+SELECT batch, change FROM journal
+WHERE actor = :actor AND actor_kind = 'agent' AND undone_by IS NULL ORDER BY batch DESC, seq;

@@ -18,15 +18,18 @@ INSERT INTO ticket (number, subject, status, live, priority, brand, mailbox, cha
 VALUES (:number, :subject, :status, :live, :priority, :brand, :mailbox, :channel, :customer, :tags, :language,
         :created_at, :updated_at, :waiting_since, 0, 0);
 
--- name: ticket_heard(entry, at, waits, number)!
--- A message came in. Its time may lie before what is there already (an archive comes in any order).
+-- name: ticket_heard(entry, number)!
+-- A message came in.
+UPDATE ticket SET messages = messages + 1, last_entry = :entry WHERE number = :number;
+
+-- name: ticket_moved(at, waits, number)!
+-- Apart from `ticket_heard`, since it rewrites five indexes: the message that opens a ticket moves nothing.
+-- A message's time may lie before what is there already (an archive comes in any order).
 UPDATE ticket
-SET messages = messages + 1,
-    last_entry = :entry,
-    updated_at = CASE WHEN :at > updated_at THEN :at ELSE updated_at END,
-    created_at = CASE WHEN :at < created_at THEN :at ELSE created_at END,
+SET updated_at = max(updated_at, :at), created_at = min(created_at, :at),
     waiting_since = coalesce(waiting_since, :waits)
-WHERE number = :number;
+WHERE number = :number
+    AND (updated_at < :at OR created_at > :at OR (waiting_since IS NULL AND :waits IS NOT NULL));
 
 -- name: ticket_answered(entry, at, number)!
 UPDATE ticket SET messages = messages + 1, last_entry = :entry, updated_at = :at, waiting_since = NULL
@@ -73,7 +76,7 @@ VALUES (:id, :ticket, :kind, :direction, :author_name, :author_address, :agent, 
 -- name: entry_remove(id)!
 DELETE FROM entry WHERE id = :id;
 
--- name: thread_add(message_id, ticket)!
+-- name: thread_add*!
 INSERT INTO thread (brand, message_id, ticket)
 SELECT brand, :message_id, number FROM ticket WHERE number = :ticket
 ON CONFLICT (brand, message_id) DO NOTHING;

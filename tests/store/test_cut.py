@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.cut import cut, phrase, syllables
+from store.cut import _UNUSUAL, cut, phrase
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,17 @@ def test_decomposed_hangul_is_cut_as_the_same_word_composed() -> None:
     assert cut(unicodedata.normalize("NFD", "환불을")) == cut("환불을")
 
 
+def test_texts_that_are_taken_as_normal_are_normal() -> None:
+    """What is put into NFKC only where need be would come out of it the same."""
+    usual = "".join(character for character in map(chr, range(0x10000)) if not _UNUSUAL.search(character))
+    assert unicodedata.normalize("NFKC", usual) == usual
+
+
 def test_syllables_are_listed_once() -> None:
-    assert sorted(syllables("환불, 환전 refund").split()) == ["불", "전", "환"]
-    assert syllables("refund") == ""
+    syllables: set[str] = set()
+    for text in ("환불, 환전 refund", "환전", "refund"):
+        cut(text, syllables)
+    assert syllables == {"환", "불", "전"}
 
 
 @pytest.mark.parametrize(
@@ -102,6 +110,5 @@ def test_any_part_of_a_text_finds_it(index: Any, text: str, ends: tuple[int, int
 def test_s50_cutting_takes_time_in_line_with_length(unit: str) -> None:
     """Not timed, but quadratic time would be half a minute here: putting 80,000 marks in order takes Python 5 s."""
     text = "a" + unit * (200_000 // len(unit))
-    assert len(cut(text)) <= 6 * len(text)
-    syllables(text)
+    assert len(cut(text, set())) <= 6 * len(text)
     phrase(text)
