@@ -8,7 +8,7 @@ from typing import Any
 
 from desk import bounces
 from desk.canned import CannedReply
-from desk.conversation import Entry, EntryKind
+from desk.conversation import Entry, EntryKind, File
 from desk.duration import written
 from desk.mail.facts import Address, Attachment, Failure
 from desk.outbox import OutboxItem
@@ -79,6 +79,11 @@ def event(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> s
 def attachment(one: Attachment) -> dict[str, Any]:
     """An attachment, with its size in bytes."""
     return {"name": one.name, "type": one.type, "size": one.size, "inline": one.inline}
+
+
+def file(one: File) -> dict[str, Any]:
+    """An attachment with its number in the ticket and the message that it came with."""
+    return {"number": one.number, "entry": one.entry.id, **attachment(one.attachment)}
 
 
 def outbox_item(one: OutboxItem) -> dict[str, Any]:

@@ -23,7 +23,12 @@ def open_console(call: Call, *, demo: bool = False) -> int:
     with call.store() as store:
         agent = call.agent(store)
         with engine_beside(call):
-            return tui.run(store, agent, call.config, demo=demo, remote="SSH_CONNECTION" in os.environ)
+            return tui.run(store, agent, call.config, demo=demo, remote=is_remote())
+
+
+def is_remote() -> bool:
+    """Whether the person sits at another machine: what is opened or copied on this one never reaches them."""
+    return bool({"SSH_CONNECTION", "SSH_TTY"} & os.environ.keys())
 
 
 def refuse_without_terminal() -> None:

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "sync": "sync",
     "tickets": "tickets",
     "show": "show",
+    "save": "save",
     "reply": "reply",
     "note": "note",
     "assign": "triage",

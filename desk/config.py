@@ -75,6 +75,10 @@ class DeskSettings:
         Glyphs,
         Setting(setting.one_of(Glyphs), "ascii where lines come out two cells wide"),
     ] = Glyphs.UNICODE
+    downloads: Annotated[
+        str | None,
+        Setting(setting.TEXT, "where attachments are saved; left out: the system's usual", "~/Downloads"),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -80,3 +81,18 @@ class Entry:
     why: tuple[Why, ...] = ()
     event: str = ""
     data: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment as a ticket's reader knows it: its number counts from 1 through the whole conversation."""
+
+    number: int
+    entry: Entry
+    attachment: Attachment
+
+
+def files(entries: Iterable[Entry]) -> list[File]:
+    """Every attachment of a conversation, in its order."""
+    found = ((entry, attachment) for entry in entries for attachment in entry.attachments)
+    return [File(number, *pair) for number, pair in enumerate(found, 1)]

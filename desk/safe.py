@@ -79,20 +79,24 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", clean(text)).strip(" ")
 
 
-def safe_name(name: str) -> str:
+def safe_name(name: str, number: int = 1) -> str:
     """A file name that stays in its folder and on its line (S-36): no path, no hidden or device name, no leading dash.
 
-    128 bytes at most, its ending kept; never empty.
+    128 bytes at most, its ending kept; never empty. A `number` above 1 tells files of one name apart: `name-2.pdf`.
     """
     name = one_line(name).replace("\\", "/").rpartition("/")[2]
     name = _NOT_IN_NAMES.sub("_", name).lstrip(".-~ ").rstrip(". ")
     if _DEVICE.match(name):
         name = "_" + name
-    if len(name.encode()) > NAME_BYTES:
+    name = name or "attachment"
+    told_apart = f"-{number}" if number > 1 else ""
+    if told_apart or len(name.encode()) > NAME_BYTES:
         stem, dot, ending = name.rpartition(".")
         tail = dot + ending if stem and len(ending.encode()) <= 16 else ""
-        name = (stem if tail else name).encode()[: NAME_BYTES - len(tail.encode())].decode(errors="ignore") + tail
-    return name or "attachment"
+        tail = told_apart + tail
+        stem = stem if tail != told_apart else name
+        name = stem.encode()[: NAME_BYTES - len(tail.encode())].decode(errors="ignore").rstrip(". ") + tail
+    return name
 
 
 def without_path(name: str) -> str:

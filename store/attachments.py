@@ -1,15 +1,20 @@
-"""Attachments, read out of the raw mail when somebody asks for one."""
+"""Attachments, read out of the raw mail when somebody asks for one, and saved as files of their own (S-36)."""
 
 from __future__ import annotations
 
+import os
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk.errors import NotFound
 from desk.mail.facts import Attachment
+from desk.safe import safe_name
 from desk.words import _
 from store import blobs
 
 if TYPE_CHECKING:
+    from desk.mail.attachment import Preview
     from store.store import Store
 
 
@@ -31,4 +36,48 @@ def read(store: Store, entry_id: int, index: int) -> tuple[Attachment, bytes]:
     try:
         return attachment_bytes(raw(store, entry_id), index)
     except IndexError:
-        raise NotFound(_("Message {entry} has no attachment {index}.", entry=entry_id, index=index)) from None
+        raise _missing(entry_id, index) from None
+
+
+def preview(store: Store, entry_id: int, index: int) -> Preview:
+    """What there is to see of an attachment, by its `index`. Raises NotFound."""
+    from desk.mail import attachment
+
+    try:
+        return attachment.preview(raw(store, entry_id), index)
+    except IndexError:
+        raise _missing(entry_id, index) from None
+
+
+def folder(store: Store) -> Path:
+    """Where files are saved unless somebody says otherwise: the desk's setting, else the system's usual folder."""
+    from platformdirs import user_downloads_path
+
+    setting = store.config.desk.downloads
+    return Path(setting).expanduser() if setting else user_downloads_path()
+
+
+def save(folder: Path, name: str, content: bytes) -> Path:
+    """Write a new file into a folder, and return its path; a file that is there already is never touched.
+
+    Raises OSError, and leaves no half file behind. Links are not followed, so that nothing outside of the folder is
+    written.
+    """
+    for number in count(1):
+        path = folder / safe_name(name, number)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except FileExistsError:
+            continue
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+        return path
+    raise AssertionError("there is always a next number")
+
+
+def _missing(entry_id: int, index: int) -> NotFound:
+    return NotFound(_("Message {entry} has no attachment {index}.", entry=entry_id, index=index))

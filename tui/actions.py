@@ -23,6 +23,7 @@ class Where(StrEnum):
     READING = "reading"  # the ticket pane
     TICKET = "ticket"  # tickets, from the queue and from the ticket pane alike
     DESK = "desk"  # the screen that queue and ticket stand on
+    FILE = "file"  # an attachment that is looked at
     COMPOSER = "composer"
     REVIEW = "review"
     HELD = "held"
@@ -36,6 +37,7 @@ TITLES: Final[dict[Where, str]] = {
     Where.VIEWS: N_("Views"),
     Where.READING: N_("Reading a ticket"),
     Where.TICKET: N_("Tickets: the marked ones, else the one under the cursor"),
+    Where.FILE: N_("Looking at a file"),
     Where.COMPOSER: N_("Writing"),
     Where.REVIEW: N_("Before an answer leaves"),
     Where.HELD: N_("An answer that is held"),
@@ -132,7 +134,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("reading.open-all", ("z R",), N_("open all"), N_("Open all quotes."), Where.READING, "open_all"),
     Action("reading.fold-all", ("z M",), N_("fold all"), N_("Fold all quotes."), Where.READING, "fold_all"),
     Action("reading.headers", ("H",), N_("headers"), N_("Show the mail as it came, with its headers."), Where.READING, "headers"),
-    Action("reading.save", ("S",), N_("save file"), N_("Save an attachment."), Where.READING, "save"),
+    Action("reading.file", ("enter", "o"), N_("view file"), N_("Look at an attachment."), Where.READING, "look"),
+    Action("reading.save", ("S",), N_("save file"), N_("Save an attachment, or all of them."), Where.READING, "save", verb="save"),
+    Action("reading.open", ("O",), N_("open file"), N_("Open an attachment in a program of your desktop."), Where.READING, "open_outside"),
     Action("reading.settle", ("D",), N_("delivery"), N_("Say what became of an answer that was refused or is uncertain."), Where.READING, "settle", verb="outbox"),
     _move("reading.back", ("q", "escape"), N_("back"), N_("Back to the queue."), Where.READING, "back"),
     Action("ticket.reply", ("r",), N_("reply"), N_("Answer everybody."), Where.TICKET, "pen.reply", "all", verb="reply", footer=2),
@@ -178,6 +182,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _move("views.up", ("k", "up"), N_("up"), N_("The view before."), Where.VIEWS, "up"),
     _move("views.open", ("enter", "o", "l"), N_("open"), N_("Go to the queue of this view."), Where.VIEWS, "open"),
     _move("views.back", ("q", "escape"), N_("back"), N_("Back to the queue."), Where.VIEWS, "back"),
+    _move("file.down", ("j", "down"), N_("down"), N_("A line on."), Where.FILE, "down"),
+    _move("file.up", ("k", "up"), N_("up"), N_("A line back."), Where.FILE, "up"),
+    _move("file.page-down", ("space", "ctrl+f", "pagedown"), N_("page down"), N_("A page on."), Where.FILE, "page_down"),
+    _move("file.page-up", ("ctrl+b", "pageup"), N_("page up"), N_("A page back."), Where.FILE, "page_up"),
+    _move("file.top", ("g g", "home"), N_("top"), N_("The first line."), Where.FILE, "top"),
+    _move("file.bottom", ("G", "end"), N_("bottom"), N_("The last line."), Where.FILE, "bottom"),
+    Action("file.next", ("J",), N_("next file"), N_("The next file of the ticket."), Where.FILE, "next_file", footer=4, palette=False),
+    Action("file.previous", ("K",), N_("previous file"), N_("The file before."), Where.FILE, "previous_file", palette=False),
+    Action("file.save", ("S",), N_("save file"), N_("Save this file."), Where.FILE, "save", footer=2, palette=False),
+    Action("file.open", ("O",), N_("open file"), N_("Open this file in a program of your desktop."), Where.FILE, "open_outside", footer=3, palette=False),
+    Action("file.back", ("q", "escape"), N_("back"), N_("Back to the ticket."), Where.FILE, "back", footer=1, palette=False),
     Action("composer.review", ("ctrl+s",), N_("review"), N_("Look at the answer before it leaves."), Where.COMPOSER, "review", footer=1),
     Action("composer.leave", ("escape",), N_("keep as draft"), N_("Leave; the draft is kept."), Where.COMPOSER, "leave", footer=2),
     Action("composer.address", ("ctrl+t",), N_("to, cc"), N_("Put in who the answer goes to."), Where.COMPOSER, "address", footer=3),

@@ -6,7 +6,8 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -32,6 +33,9 @@ from tui.keyboard import Keyboard
 from tui.keymap import Keymap
 from tui.session import Session, Severity
 from tui.theme import DARK, named, themes
+
+if TYPE_CHECKING:
+    from tui.opening import Opener
 
 _LONGEST_COPY: Final = 12_000
 """Characters that are copied at most: 64 kB on the wire, whatever they are."""
@@ -77,8 +81,17 @@ class DeskApp(App[int], inherit_bindings=False):
         self.feed.start()
 
     def on_unmount(self) -> None:
-        """Be nowhere."""
+        """Be nowhere, and leave nothing lying about."""
         self.session.place.leave()
+        if "opener" in self.__dict__:
+            self.opener.close()
+
+    @cached_property
+    def opener(self) -> Opener:
+        """What opens files on the agent's desktop; made with the first one."""
+        from tui.opening import Opener
+
+        return Opener(self.session)
 
     async def on_event(self, event: Event) -> None:
         """Keys are ours first; what means nothing to us goes on to the focused widget."""

@@ -225,7 +225,7 @@ def _attachments(entry: Entry, shown: Shown, glyphs: GlyphTable) -> Iterator[str
     for number, file in enumerate(entry.attachments, shown.first):
         facts = f"  {size(file.size)}" + (f" {glyphs.dot} " + _("inline") if file.inline else "")
         lead = f"[{number}] "
-        name = cut(one_line(file.name), shown.width - len(_INDENT + lead) - cell_len(facts), glyphs.ellipsis)
+        name = cut(one_line(file.label), shown.width - len(_INDENT + lead) - cell_len(facts), glyphs.ellipsis)
         yield lead + name + facts
 
 

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Final
 from textual.events import Click
 from textual.message import Message
 
-from desk.conversation import Entry
+from desk.conversation import Entry, File, files
 from desk.duration import compact
 from desk.label import label
 from desk.safe import one_line
 from desk.ticket import Priority, Ticket
 from desk.words import _
 from tui.actions import Where
+from tui.attachments import ask_to_open, ask_to_save, look_at
 from tui.cells import cell_len
 from tui.figures import moment
 from tui.pager import Pager
 from tui.reading import Reading
 from tui.rows import Look, Row, Span, fitted
-from tui.saving import ask_to_save
 from tui.settling import ask_to_settle
 
 if TYPE_CHECKING:
@@ -129,10 +129,31 @@ class TicketPane(Pager):
             self._again()
             self.move_to(self.start_of(self.here))
 
+    def action_look(self) -> None:
+        """Look at one of the files that came with the ticket."""
+        if files := self._files():
+            look_at(self.app, self.session, files)
+
     def action_save(self) -> None:
-        """Save one of the files that came with the ticket."""
-        if self._reading is not None:
-            ask_to_save(self.app, self.session, self._reading.entries)
+        """Save one of the files that came with the ticket, or all of them."""
+        if files := self._files():
+            ask_to_save(self.app, self.session, files)
+
+    def action_open_outside(self) -> None:
+        """Open one of the files that came with the ticket in a program of the agent's desktop."""
+        if files := self._files():
+            ask_to_open(self.app, self.session, files)
+
+    def _files(self) -> list[File]:
+        """The files of the ticket, those of the message that one is at first."""
+        reading = self._reading
+        if reading is None:
+            return []
+        here = None if self.here is None else reading.entries[self.here].id
+        found = sorted(files(reading.entries), key=lambda file: (file.entry.id != here, file.attachment.inline))
+        if not found:
+            self.session.toast(_("No files came with this ticket."))
+        return found
 
     def action_settle(self) -> None:
         """Say what became of the answer that one is at."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -13,7 +14,7 @@ from cli.call import Call, pass_call
 from cli.output import emit, line, say
 from cli.worded import Command
 from desk import bounces
-from desk.conversation import Entry, EntryKind
+from desk.conversation import Entry, EntryKind, File, files
 from desk.label import label
 from desk.ticket import Priority, Ticket
 from desk.why import kind_words
@@ -26,7 +27,8 @@ from tui.figures import moment, size
     cls=Command,
     help=N_(
         "Show one ticket with its conversation: messages, notes and what happened, oldest first.\n\n"
-        "Quoted words are folded away; --quotes shows them."
+        "Quoted words are folded away; --quotes shows them. Attached files have numbers, by which `deskhand save` "
+        "knows them."
     ),
 )
 @click.argument("number", type=NUMBER, help=N_("The ticket's number."))
@@ -45,6 +47,7 @@ def show(call: Call, number: int, quotes: bool, as_object: bool) -> None:
             said = [as_json.entry(entry, number, names, store.now()) for entry in entries]
             emit({**as_json.ticket(ticket), "conversation": said})
             return
+        attached = files(entries)
         _head(ticket, store.now())
         for are_events, together in groupby(entries, key=lambda entry: entry.kind is EntryKind.EVENT):
             if are_events:
@@ -52,7 +55,8 @@ def show(call: Call, number: int, quotes: bool, as_object: bool) -> None:
                     line(f"-- {sentence} · {moment(first.at, store.now())}")
             else:
                 for entry in together:
-                    _entry(entry, store.now(), quotes=quotes)
+                    came_with = [file for file in attached if file.entry is entry]
+                    _entry(entry, came_with, store.now(), quotes=quotes)
 
 
 def _head(ticket: Ticket, now: datetime) -> None:
@@ -69,7 +73,7 @@ def _head(ticket: Ticket, now: datetime) -> None:
     line(" · ".join(facts))
 
 
-def _entry(entry: Entry, now: datetime, *, quotes: bool) -> None:
+def _entry(entry: Entry, attached: Sequence[File], now: datetime, *, quotes: bool) -> None:
     say()
     title = [entry.author.name or entry.author.address, moment(entry.at, now)]
     if entry.kind is EntryKind.NOTE:
@@ -84,8 +88,8 @@ def _entry(entry: Entry, now: datetime, *, quotes: bool) -> None:
     if entry.broken:
         say(_("This mail could not be read: {error}", error=entry.broken))
     _body(entry, quotes=quotes)
-    for index, attachment in enumerate(entry.attachments, start=1):
-        line(f"  [{index}] {attachment.name}  {attachment.type}  {size(attachment.size)}")
+    for file in attached:
+        line(f"  [{file.number}] {file.attachment.label}  {file.attachment.type}  {size(file.attachment.size)}")
 
 
 def _body(entry: Entry, *, quotes: bool) -> None:

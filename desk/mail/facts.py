@@ -5,9 +5,16 @@ All text in here is already safe to store and to show: valid Unicode, no control
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+_ENDINGS = {
+    "application/vnd.ms-tnef": "dat", "image/jpeg": "jpg", "message/global": "eml", "message/rfc822": "eml",
+    "text/calendar": "ics", "text/plain": "txt",
+}  # fmt: skip
+_SHORT_SUBTYPE = re.compile(r"[^/]+/([a-z0-9]{1,4})")
 
 
 class Kind(StrEnum):
@@ -38,6 +45,15 @@ class Attachment:
     size: int  # bytes after decoding
     inline: bool  # belongs to something else: an image of the HTML body, a part of a mail inside this one
     content_id: str  # without < >, empty where there is none
+
+    @property
+    def label(self) -> str:
+        """What lists and files call it: its name, or one made from its type (`attachment.png`)."""
+        if self.name:
+            return self.name
+        short = _SHORT_SUBTYPE.fullmatch(self.type)
+        ending = _ENDINGS.get(self.type) or (short[1] if short else "")
+        return f"attachment.{ending}" if ending else "attachment"
 
 
 @dataclass(frozen=True, slots=True)

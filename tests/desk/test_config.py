@@ -76,7 +76,7 @@ def test_what_the_example_comments_out_is_right_too() -> None:
     text = re.sub(r"(?m)^# (?=\S+ = )", "", example())
     config = parse("\n".join(line for line in text.split("\n") if not line.startswith("password_env")))
     assert config.desk == DeskSettings(
-        "Acme support", Language.KO, timedelta(seconds=10), "deskhand-light", Glyphs.UNICODE
+        "Acme support", Language.KO, timedelta(seconds=10), "deskhand-light", Glyphs.UNICODE, "~/Downloads"
     )
     assert config.mailboxes[0].aliases == ("help@acme.example",)
     assert config.keys == {"ticket.reply": "r"}

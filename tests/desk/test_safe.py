@@ -151,9 +151,23 @@ def test_s36_a_long_name_keeps_its_ending() -> None:
     assert len(name.encode()) <= 128
 
 
-@given(st.text(st.characters()))
-def test_s36_any_name_is_a_file_name(text: str) -> None:
-    name = safe_name(text)
+@pytest.mark.parametrize(
+    ("name", "number", "safe"),
+    [
+        ("receipt.pdf", 1, "receipt.pdf"),
+        ("receipt.pdf", 2, "receipt-2.pdf"),
+        ("receipt", 12, "receipt-12"),
+        ("archive.tar.gz", 2, "archive.tar-2.gz"),
+        ("", 3, "attachment-3"),
+    ],
+)
+def test_s36_files_of_one_name_are_told_apart(name: str, number: int, safe: str) -> None:
+    assert safe_name(name, number) == safe
+
+
+@given(st.text(st.characters()), st.integers(1, 5_000))
+def test_s36_any_name_is_a_file_name(text: str, number: int) -> None:
+    name = safe_name(text, number)
     assert name
     assert name not in {".", ".."}
     assert not name.startswith(("-", "."))

@@ -8,6 +8,7 @@ import pytest
 from scripts.keys import PAGE, page
 from tui.actions import ACTIONS, BY_ID, GROUPS, TITLES, Where
 from tui.app import DeskApp
+from tui.attachments import FilePane
 from tui.choose import Chooser
 from tui.composer import ComposerScreen
 from tui.desk_screen import DeskScreen
@@ -28,6 +29,7 @@ HEARERS = {
     Where.LIST: Queue,
     Where.VIEWS: Views,
     Where.READING: TicketPane,
+    Where.FILE: FilePane,
     Where.TICKET: DeskScreen,
     Where.DESK: DeskScreen,
     Where.COMPOSER: ComposerScreen,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from textual.geometry import Region
@@ -21,7 +20,6 @@ from tests.tui.making import HANA, SEOJUN, Desk, attachment, check_picture, pres
 from tests.waiting import until
 from tui.app import DeskApp
 from tui.queue import Queue
-from tui.saving import save_file
 from tui.ticket import TicketPane
 
 FIRST = "<9@example.org>"
@@ -242,43 +240,6 @@ async def test_s20_s26_a_hostile_mail_is_text(desk: Desk) -> None:
         await press(pilot, "H")
         assert all(row.isprintable() for row in rows(app))
         assert sum("[@click=app.bell()]x[/]" in line for line in shown(app)) >= 3
-
-
-async def test_an_attachment_is_saved_under_a_harmless_name(desk: Desk, tmp_path: Path) -> None:
-    raw = blobs.put(
-        desk.store,
-        b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nHi\r\n--x\r\n"
-        b'Content-Type: text/csv\r\nContent-Disposition: attachment; filename="a.csv"\r\n\r\n1,2\r\n--x--\r\n',
-    )
-    number = desk.receive(
-        "Hi", subject="File", name="X", author="x@example.org", raw=raw, attachments=(attachment("a.csv", 3),)
-    )
-    async with desk.console() as (app, pilot):
-        await read(app, pilot, number)
-        await press(pilot, "S")
-        app.screen.query_one(Input).value = str(tmp_path)
-        await press(pilot, "enter")
-        await until((tmp_path / "a.csv").exists, "the file is there")
-    assert (tmp_path / "a.csv").read_bytes().strip() == b"1,2"
-
-
-def test_s36_a_saved_file_stays_in_its_folder_and_replaces_nothing(tmp_path: Path) -> None:
-    first = save_file(tmp_path, "../../x.txt", b"1")
-    second = save_file(tmp_path, "../../x.txt", b"2")
-    assert (first, second) == (tmp_path / "x.txt", tmp_path / "x (2).txt")
-    (tmp_path / "link.txt").symlink_to(tmp_path / "nowhere")
-    third = save_file(tmp_path, "link.txt", b"3")
-    assert third == tmp_path / "link (2).txt"
-    assert not (tmp_path / "nowhere").exists()
-    assert first.read_bytes() == b"1"
-
-
-async def test_over_ssh_no_file_is_saved(desk: Desk) -> None:
-    async with desk.console(remote=True) as (app, pilot):
-        await read(app, pilot)
-        screen = app.screen
-        await press(pilot, "S")
-        assert app.screen is screen
 
 
 async def test_a_feed_entry_shows_its_link(desk: Desk) -> None:
