@@ -1,70 +1,32 @@
 """`python -m bench.fuzz --count 200000`: mutated mails of other projects are all read, quickly and harmlessly.
 
-Each mail is a real one with some bytes changed, cut, doubled or spliced with another. None may raise, take long, or
-leave a control character in any field. The seed names a run; what fails is written beside it.
+None may raise, take long, write anything or leave a control character in any field. A mutant (`bench/mutation.py`)
+follows from the seed and its number, so that a run can be split (`--first`), go on where it was stopped, and any one
+mail be looked at again (`--show`).
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import faulthandler
+import os
+import sys
 import time
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from bench.mutation import mutant, originals
 from desk.mail.export import as_json
-from desk.mail.parse import parse
+from desk.mail.parse import attachment_bytes, parse
 
 CORPORA: Final = Path(__file__).parents[2] / "shared" / "mail"
-LONGEST: Final = 64_000  # bytes of a mail to begin with
 SLOW: Final = 2.0  # CPU seconds for one mail (S-47)
-NASTY: Final = (
-    b"\0", b"\x1b]0;x\x07", b"\x9b2J", "\u202e".encode(), b"=?utf-8?B?", b"?=", b"\r\n\r\n", b"\n--", b"boundary=",
-    b"<!--", b"<div>", b"&#x1b;", b"\xff\xfe", b"=", b"\x1b$B", b"(((((", b"filename*0*=", b"multipart/mixed",
-    b"message/rfc822", b"Content-Transfer-Encoding: base64\n", b"Content-Type: text/html; charset=", b"utf-7",
-    b"iso-2022-kr", b"> ", b"../",
-)  # fmt: skip
-
-
-def seeds(folder: Path) -> list[bytes]:
-    """The raw mails of all corpora that are short enough."""
-    paths = (path for path in sorted(folder.rglob("*")) if path.suffix not in {".py", ".jsonl", ".md"})
-    return [path.read_bytes() for path in paths if path.is_file() and 0 < path.stat().st_size <= LONGEST]
-
-
-def mutated(raw: bytes, other: bytes, dice: random.Random) -> bytes:
-    """A mail with one to eight things done to it."""
-    data = bytearray(raw)
-    for _ in range(dice.randint(1, 8)):
-        at = dice.randint(0, len(data))
-        end = min(len(data), at + dice.randint(1, 200))
-        match dice.randrange(7):
-            case 0:
-                data[at:at] = dice.choice(NASTY)
-            case 1:
-                del data[at:end]
-            case 2:
-                data[at:at] = data[at:end] * dice.randint(1, 20)
-            case 3:
-                start = dice.randint(0, len(other))
-                data[at:at] = other[start : start + dice.randint(1, 2_000)]
-            case 4:
-                data[at:end] = dice.randbytes(end - at)
-            case 5 if at < len(data):
-                data[at] ^= 1 << dice.randrange(8)
-            case _:
-                data[at:end] = data[at:end].swapcase()
-    return bytes(data)
-
-
-def mutants(folder: Path, count: int, seed: int) -> Iterator[bytes]:
-    """That many mutated mails; the same for the same seed."""
-    dice = random.Random(seed)
-    originals = seeds(folder)
-    for _ in range(count):
-        yield mutated(dice.choice(originals), dice.choice(originals), dice)
+HANGS: Final = 60.0  # seconds by the clock: then the run ends with a traceback, even inside a regular expression
+DECODED: Final = 3  # attachments of a mail
+_WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
+_TOUCHING: Final = ("os.", "shutil.", "socket.", "subprocess.", "tempfile.")
+_LOOKING: Final = ("os.listdir", "os.scandir")  # where Python looks for the codec of a charset
 
 
 def controls(value: object) -> set[str]:
@@ -78,27 +40,62 @@ def controls(value: object) -> set[str]:
     return set().union(*map(controls, value)) if isinstance(value, list) else set()
 
 
+def fault(raw: bytes) -> str:
+    """What is wrong with how a mail is read; empty where nothing is. Raises whatever the parser raises."""
+    start = time.process_time()
+    mail = parse(raw)
+    for index in range(min(DECODED, len(mail.attachments))):
+        attachment_bytes(raw, index)
+    taken = time.process_time() - start
+    found = controls(as_json(mail))
+    if found:
+        return f"controls {sorted(map(ord, found))}"
+    return f"took {taken:.2f} s" if taken > SLOW else ""
+
+
+def _refuse_to_write(event: str, args: tuple[object, ...]) -> None:
+    """An audit hook: reading a mail writes no file, connects to nothing and starts nothing."""
+    writes = event == "open" and isinstance(args[2], int) and bool(args[2] & _WRITING)
+    if writes or (event.startswith(_TOUCHING) and event not in _LOOKING):
+        raise RuntimeError(f"reading a mail led to {event} {args}")
+
+
 def main() -> None:
     """Read the mutants and print how many there were and the slowest; end with 1 at the first that fails."""
     parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__)
     parser.add_argument("--count", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first mutant")
+    parser.add_argument("--show", action="store_true", help="write the first mutant to standard output instead")
     parser.add_argument("--corpora", type=Path, default=CORPORA)
-    parser.add_argument(
-        "--keep", type=Path, default=Path("fuzz-failure.eml"), help="where a mail that fails is written"
-    )
     args = parser.parse_args()
-    slowest = 0.0
-    begin = time.process_time()
-    for number, raw in enumerate(mutants(args.corpora, args.count, args.seed)):
-        args.keep.write_bytes(raw)  # so that it is there even if the parser never comes back
+    mails = originals(args.corpora)
+    if args.show:
+        sys.stdout.buffer.write(mutant(mails, args.seed, args.first))
+        return
+    print(f"seed {args.seed}, mutants of {len(mails)} mails, from number {args.first} on", flush=True)
+    sys.dont_write_bytecode = True  # Python would keep the codecs that it finds
+    sys.addaudithook(_refuse_to_write)
+    slowest, begin = (0.0, 0), time.process_time()
+    for number in range(args.first, args.first + args.count):
+        faulthandler.dump_traceback_later(HANGS, exit=True)
+        raw = mutant(mails, args.seed, number)
         start = time.process_time()
-        found = controls(as_json(parse(raw)))
-        slowest = max(slowest, time.process_time() - start)
-        if found or slowest > SLOW:
-            raise SystemExit(f"mail {number}: controls {sorted(map(ord, found))}, {slowest:.2f} s; kept as {args.keep}")
-    args.keep.unlink(missing_ok=True)
-    print(f"{args.count} mails, no exception, slowest {slowest * 1000:.0f} ms, {time.process_time() - begin:.0f} s CPU")
+        try:
+            wrong = fault(raw)
+        except Exception:
+            print(f"mutant {number} of seed {args.seed} raises", flush=True)
+            raise
+        if wrong:
+            raise SystemExit(f"mutant {number} of seed {args.seed}: {wrong}")
+        slowest = max(slowest, (time.process_time() - start, number))
+        if number % 10_000 == 9_999:
+            print(f"{number} done, slowest {slowest[0] * 1000:.0f} ms: {slowest[1]}", flush=True)
+    faulthandler.cancel_dump_traceback_later()
+    print(
+        f"{args.count} mails, no exception, no control, nothing written; slowest {slowest[0] * 1000:.0f} ms, "
+        f"{time.process_time() - begin:.0f} s CPU"
+    )
 
 
 if __name__ == "__main__":

@@ -55,8 +55,8 @@ class _Node:
 def read_body(structure: Structure, limits: Limits) -> Body:
     """The body of a mail: of alternatives the plain words if they say something, else the HTML, read as text.
 
-    A mail that was forwarded inside this one is read with it, unless it came as an attachment and there are other
-    words; its attachments are always listed.
+    A mail inside this one is read below the words of this one: one that was passed on where it stands, one that came
+    as an attachment or was returned by a server behind all others. Its attachments are listed with those of this one.
     """
     nodes = _weigh(structure)
     _choose(structure, nodes)
@@ -77,9 +77,7 @@ def read_body(structure: Structure, limits: Limits) -> Body:
         if not (node.dropped and part.type.startswith("text/x-")):
             body.attachments.append((_attachment(structure, part, node, len(body.attachments)), part))
     images = {one.content_id: one.name for one, _ in body.attachments if one.content_id}
-    for parts in (shown, told, quiet[:1]):
-        if not body.text:
-            _say(structure, parts, images, body, limits)
+    _say(structure, [*(shown or told), *quiet], images, body, limits)
     return body
 
 
@@ -205,8 +203,12 @@ def _disposition(part: Part) -> str:
 
 
 def _name(part: Part) -> str:
-    """The file name that a part gives itself, without the path that some put before it."""
+    """The file name that a part gives itself, without the path that some put before it.
+
+    Of several the first counts (RFC 2183), unless letters of it were lost: no name has a question mark of its own.
+    """
     value = part.first("content-disposition")
     disposition = header.parameters(value, DEFAULT)[1] if b"=" in value else {}
-    names = (disposition.get("filename"), part.parameters.get("name"), disposition.get("name"))
-    return without_path(next(filter(None, names), ""))
+    given = (disposition.get("filename"), part.parameters.get("name"), disposition.get("name"))
+    names = [name for name in (*given, part.parameters.get("file")) if name]
+    return without_path(min(names, key=lambda name: "?" in name or "\ufffd" in name)) if names else ""

@@ -13,6 +13,8 @@ from desk.mail.facts import Limits
 from desk.safe import one_line
 
 _WORD_START = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x9f]")
 _LETTERS = re.compile(rb"[^A-Za-z0-9+/]+")
 _PARAMETER = re.compile(r"(?:;|(?<=\")\s)\s*([^\s=;\"]+)\s*=\s*")
 _ESCAPED = re.compile(r"\\([\"\\])")
@@ -55,7 +57,7 @@ def decode_words(value: bytes, limits: Limits, hint: str = "") -> str:
         if run.charset.lower() != charset.lower():
             pieces.append(run.take())
             run.charset = charset
-        run.words.append((start[2] in b"bB", value[start.end() : end]))
+        run.add(value[start.start() : end + 2], start[2] in b"bB", value[start.end() : end])
         position, words = end + 2, words + 1
     pieces += (run.take(), decode(value[position:], hint=hint))
     return "".join(pieces)
@@ -67,9 +69,14 @@ class _Run:
     def __init__(self) -> None:
         self.charset = ""
         self.words: list[tuple[bool, bytes]] = []  # whether it is base64, payload
+        self.written: list[bytes] = []
+
+    def add(self, written: bytes, is_base64: bool, payload: bytes) -> None:
+        self.words.append((is_base64, payload))
+        self.written.append(written)
 
     def take(self) -> str:
-        """The text of the words so far; the run is empty afterwards."""
+        """The text of the words so far, as written where they stand for none; the run is empty afterwards."""
         data, unpadded = [], b""
         for is_base64, payload in self.words:
             if is_base64:
@@ -81,8 +88,12 @@ class _Run:
                 data += (_unbase64(unpadded), binascii.a2b_qp(payload.replace(b" ", b"_"), header=True))
                 unpadded = b""
         data.append(_unbase64(unpadded))
+        text = decode(b"".join(data), self.charset)
+        if _CONTROL.search(text) and _BEYOND_ASCII.search(text):  # no charset's words have both
+            text = b" ".join(self.written).decode("latin-1")
         self.words.clear()
-        return decode(b"".join(data), self.charset)
+        self.written.clear()
+        return text
 
 
 def _unbase64(letters: bytes) -> bytes:

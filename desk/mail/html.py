@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from desk.mail.link import link_place, looks_alike, misleads
+from desk.mail.link import link_place, link_shown, looks_alike, misleads, says
 from desk.mail.markup import Mark, attributes, stream
 from desk.mail.table import aligned, flat
 
@@ -65,6 +65,7 @@ class _Link:
     """A link that is open: where it goes and the words so far."""
 
     target: str
+    title: str
     words: list[str] = field(default_factory=list)
     pictured: bool = False  # holds an image that has no words
 
@@ -123,7 +124,7 @@ class _Reader:
         match tag:
             case "a":
                 self.end_link()
-                self.link = _Link(known.get("href", ""))
+                self.link = _Link(known.get("href", ""), known.get("title", "").strip())
             case "br":
                 self.line_break()
             case "img":
@@ -305,11 +306,15 @@ class _Reader:
         link, self.link = self.link, None
         if link is None:
             return
+        if link.pictured and link.title and not "".join(link.words).strip():
+            self.words(f"[{link.title}]")
+            link.words.append(link.title)
         words = "".join(link.words).strip()
         place = link_place(link.target)
         self.misleading_link = self.misleading_link or misleads(words, place)
         self.lookalike_host = self.lookalike_host or looks_alike(link.target)
-        if words and place and place.lower() not in words.lower():
-            self.line.append(f" [{place}]")
-        elif link.pictured and place and not words:
-            self.words(f"[{place}]")
+        shown = link_shown(link.target) if place else ""
+        if words and shown and not says(words, shown):
+            self.line.append(f" [{shown}]")
+        elif link.pictured and shown and not words:
+            self.words(f"[{shown}]")

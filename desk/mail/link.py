@@ -9,7 +9,13 @@ from urllib.parse import unquote
 _HOST = re.compile(r"(?i)(?:https?:)?//(?:[^/?#@\s]*@)?([\w.-]+|\[[0-9a-f:.]+\])")
 _SEEMS_HOST = re.compile(r"(?i)(?:https?://)?((?:[\w-]+\.)+[a-z]{2,18})(?:[/:?#]\S*)?")
 _LONGEST_HOST_WORDS = 300  # characters
+_LONGEST_SHOWN = 80  # characters: a longer address says less than its host
+_READABLE = re.compile(r"(?i)https?://[a-z0-9.-]+(?::\d{1,5})?(?:[/?#][!-~]*)?")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,}")
+_COUNTS_READERS = re.compile(r"(?i)[?&](?:utm_|mc_|fbclid|gclid|trk)")
 _LONGEST_HOST = 253
+_BEFORE_HOST = re.compile(r"(?:https?://)?(?:www\.)?")
+_DIGITS = re.compile(r"(?<=[A-Za-z])\d+(?=[A-Za-z])")
 _LINK_IN_TEXT = re.compile(r"(?i)\bhttps?://[^\s/?#<>\"']{1,253}")
 _LIKE_LATIN = frozenset("аһсԁеѐёіїјӏорԛѕԝхуўѵгьαικνορτυω")  # Cyrillic and Greek letters that are drawn as Latin ones
 _WRITTEN_TOGETHER = (  # scripts that honest names mix
@@ -32,6 +38,31 @@ def link_place(target: str) -> str:
         return ""
     name = host[1].lower().removeprefix("www.")
     return name if name.isascii() or not _deceives(name) else _ascii_form(name)
+
+
+def link_shown(target: str) -> str:
+    """What stands in brackets behind a link's words: its address where that is short and plain, else `link_place`.
+
+    A short address tells an agent which page is meant, and terminals can open it. Long ones, those that count readers
+    and those that hide their host (user names, other scripts) are cut to where they go.
+    """
+    target = target.strip()
+    if len(target) > _LONGEST_SHOWN or not _READABLE.fullmatch(target) or _COUNTS_READERS.search(target):
+        return link_place(target)
+    if looks_alike(target) or any(_is_token(run) for run in _TOKEN.findall(target)):
+        return link_place(target)
+    return target
+
+
+def says(words: str, shown: str) -> bool:
+    """Whether the words of a link tell already what `link_shown` says of it."""
+    bare = _BEFORE_HOST.sub("", shown.lower()).rstrip("/")
+    return bare in words.lower()
+
+
+def _is_token(run: str) -> bool:
+    """Whether letters and digits are thrown together, as programs do; words and dates are not."""
+    return len(_DIGITS.findall(run)) > 2
 
 
 def misleads(words: str, place: str) -> bool:

@@ -67,10 +67,11 @@ def test_a_forwarded_mail_is_read_below_a_heading() -> None:
     assert found.reply_text == "환불 부탁드립니다"
 
 
-def test_a_mail_that_is_attached_stays_an_attachment() -> None:
+def test_a_mail_that_is_attached_is_read_behind_all_other_words() -> None:
     attached = FORWARDED.format("Content-Disposition: attachment; filename=old.eml\n")
-    found = parse(multipart("mixed", PLAIN, attached))
-    assert found.text == "환불 부탁드립니다"
+    found = parse(multipart("mixed", attached, PLAIN))
+    assert found.text.startswith("환불 부탁드립니다\n\n-------- Forwarded message --------\nFrom: lee@b.example\n")
+    assert found.reply_text == "환불 부탁드립니다"
     assert [one.name for one in found.attachments] == ["old.eml"]
 
 
@@ -82,6 +83,19 @@ def test_an_attached_mail_is_read_where_there_are_no_other_words() -> None:
 def test_attachments_of_a_forwarded_mail_are_listed() -> None:
     inner = f"Content-Type: message/rfc822\n\nContent-Type: multipart/mixed; boundary=in\n\n--in\n{PICTURE}\n--in--"
     assert names(multipart("mixed", PLAIN, inner)) == [("", False), ("a.png", True)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ("Content-Type: image/png; name=b.png\nContent-Disposition: attachment; filename=a.png", "a.png"),
+        ("Content-Type: image/png; name=가.png\nContent-Disposition: attachment; filename=?.png", "가.png"),
+        ("Content-Type: image/png\nContent-Disposition: attachment; filename=?.png", "?.png"),
+        ("Content-Type: image/png; file=a.png", "a.png"),
+    ],
+)
+def test_of_several_file_names_the_one_that_lost_no_letter_counts(lines: str, name: str) -> None:
+    assert names(multipart("mixed", PLAIN, f"{lines}\n\nx")) == [(name, False)]
 
 
 def test_an_attachment_is_read_out_of_the_raw_mail() -> None:

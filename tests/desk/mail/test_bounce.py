@@ -32,7 +32,8 @@ def test_a_standard_report_names_recipient_status_and_reason() -> None:
     assert found.kind is Kind.BOUNCE
     failure = Failure("lost@b.example", "5.1.1", "user_unknown", True, "550 5.1.1 No such user here")
     assert found.bounce == Bounce((failure,), "<dh.7.1@desk.example>")
-    assert found.text == "It failed."
+    assert found.text.startswith("It failed.\n\n-------- Forwarded message --------\n")
+    assert found.reply_text == "It failed."
 
 
 def test_the_address_that_we_wrote_to_is_the_recipient() -> None:

@@ -54,7 +54,9 @@ def test_what_no_reader_sees_is_left_out(markup: str) -> None:
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
-        ('<a href="https://www.shop.example/a?b">order</a>', "order [shop.example]"),
+        ('<a href="https://www.shop.example/a?b">order</a>', "order [https://www.shop.example/a?b]"),
+        ('<a href="http://shop.example">our shop.example page</a>', "our shop.example page"),
+        ('<a href="http://shop.example/a">shop.example</a>', "shop.example [http://shop.example/a]"),
         ('<a href="https://shop.example/a">https://shop.example/a</a>', "https://shop.example/a"),
         ('<a href="mailto:a@b.example?subject=x">write</a>', "write [a@b.example]"),
         ('<a href="mailto:a@b.example">a@b.example</a>', "a@b.example"),
@@ -65,6 +67,25 @@ def test_what_no_reader_sees_is_left_out(markup: str) -> None:
 )
 def test_links_tell_where_they_go(markup: str, text: str) -> None:
     assert read(markup).text == text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a/" * 40,
+        "a?utm_source=mail",
+        "a?b=1&mc_eid=7",
+        "c/aGVsbG8gd29ybGQgaGVsbG8-x2y3z",
+        "a b",
+        "가",
+    ],
+)
+def test_s23_an_address_that_nobody_can_read_is_cut_to_its_host(path: str) -> None:
+    assert read(f'<a href="https://shop.example/{path}">order</a>').text == "order [shop.example]"
+
+
+def test_s23_a_user_name_before_the_host_is_never_shown() -> None:
+    assert read('<a href="https://bank.example@evil.example/a">order</a>').text == "order [evil.example]"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +134,8 @@ def test_images_are_their_words_or_their_names() -> None:
     assert read('<img src="cid:1@x">', {"1@x": "photo.jpg"}).text == "[photo.jpg]"
     assert read('<img src="http://t/p.gif" width=1 height=1 alt=x><img src="http://x/a.png">').text == ""
     assert read('<img alt="🙂">').text == "🙂"
-    assert read('<a href="https://x.example/yes"><img src="http://x/yes.png"></a>').text == "[x.example]"
+    assert read('<a href="https://x.example/yes"><img src="http://x/yes.png"></a>').text == "[https://x.example/yes]"
+    assert read('<a href="https://x.example/yes" title="Yes"><img></a>').text == "[Yes] [https://x.example/yes]"
 
 
 @pytest.mark.parametrize(
