@@ -1,0 +1,159 @@
+"""Syncs a desk again and again, each time in a process of its own that may be killed: the other side of bench.kill.
+
+A fork costs a hundredth of a fresh start of Python; it is safe since this process itself never opens a store (the
+forked one opens its own). Jobs come by standard input and results leave by standard output, a JSON object a line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import select
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from desk.config import parse
+from mailsync.channel import Batch, Memory, Source
+from mailsync.doors import doors
+from mailsync.lease import EngineLease
+from mailsync.runner import Runner
+from store.store import Store
+
+SYSCALLS: Final = ("pwrite64", "fsync", "fdatasync", "ftruncate", "unlink")
+"""Everything by which SQLite changes what is on disk."""
+
+_NOW: Final = datetime(2026, 11, 1, 12, tzinfo=UTC)
+_TOLD: Final = 1  # file descriptor of the results
+_LEFT_OUT: Final = ("meta", "lease", "mailbox", "sqlite_sequence")  # who holds what, and how it fared
+_OF_INDEX: Final = "search"  # checked by integrity_check; its rows depend on when its segments were merged
+
+
+def main() -> None:
+    """Take jobs until standard input ends."""
+    for line in sys.stdin:
+        os.write(_TOLD, json.dumps(_work(json.loads(line))).encode() + b"\n")
+
+
+def _work(job: dict[str, Any]) -> dict[str, Any]:
+    """Sync the desk `home`; the result has `killed` and what the process told.
+
+    `syscall`, `spare`: make that many calls of this name first, so that strace's fixed number is reached in the middle.
+    `after`: kill it after so many seconds. `examine`: sync once more and tell all that the store holds.
+    """
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read_end)
+        _sync(job, write_end)
+        os._exit(0)
+    os.close(write_end)
+    told = b""
+    if "after" in job and not select.select([read_end], [], [], job["after"])[0]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    while piece := os.read(read_end, 65_536):
+        told += piece
+    os.close(read_end)
+    status = os.waitpid(child, 0)[1]
+    words = told.decode().splitlines()
+    return {
+        "killed": os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL,
+        "asked": [word for word in words if not word.startswith("{")],
+        **(json.loads(words[-1]) if words and words[-1].startswith("{") else {}),
+    }
+
+
+def _sync(job: dict[str, Any], told: int) -> None:
+    _spend(job.get("syscall", ""), job.get("spare", 0))
+    home = Path(job["home"])
+    settings = (home / "config.toml").read_text("utf-8")
+    config = parse(settings)
+
+    def one_pass(store: Store) -> int:
+        """One engine's pass in one thread, so that the number of a call always means the same call."""
+        with EngineLease(store) as lease:
+            (door,) = doors(config, home, store.secret, store.now)
+            noted = _Noted(door.source, lambda uid: os.write(told, f"{uid}\n".encode()))
+            object.__setattr__(door, "source", noted)
+            tally, problem = Runner(store, door).once(threading.Event())
+            lease.renew()
+            noted.close()
+        if problem is not None:
+            raise problem
+        return tally.fetched
+
+    with closing(Store.open(home / "desk.db", config, lambda: _NOW)) as store:
+        one_pass(store)
+        if job.get("examine"):
+            again = one_pass(store)
+            result = {"again": again, **_held(store)}
+            os.write(told, json.dumps(result).encode() + b"\n")
+
+
+def _spend(syscall: str, times: int) -> None:
+    """Make calls that do nothing but count."""
+    null = os.open(os.devnull, os.O_RDWR)
+    calls: dict[str, Callable[[], object]] = {
+        "": lambda: None,
+        "pwrite64": lambda: os.pwrite(null, b"", 0),
+        "fdatasync": lambda: os.fdatasync(null),
+        "fsync": lambda: os.fsync(null),
+        "ftruncate": lambda: os.ftruncate(null, 0),
+        "unlink": lambda: os.unlink("/nonexistent/at/all"),  # noqa: PTH108 (the call itself is meant)
+    }
+    call = calls[syscall]
+    for _ in range(times):
+        with contextlib.suppress(OSError):
+            call()
+    os.close(null)
+
+
+def _held(store: Store) -> dict[str, Any]:
+    """What the store holds: the mails by the names of their bytes, a digest of every table, and whether it is sound."""
+    tables = [
+        name
+        for (name,) in store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        if name not in _LEFT_OUT and not name.startswith(_OF_INDEX)
+    ]
+    digests = {}
+    for table in tables:
+        digest = hashlib.sha256()
+        for row in sorted(map(repr, store.connection.execute(f"SELECT * FROM {table}"))):
+            digest.update(row.encode())
+        digests[table] = digest.hexdigest()
+    return {
+        "mails": sorted(raw for (raw,) in store.connection.execute("SELECT raw FROM entry WHERE kind = 'message'")),
+        "ledger": store.connection.execute("SELECT count(*) FROM ledger").fetchone()[0],
+        "tables": digests,
+        "integrity": store.connection.execute("PRAGMA integrity_check").fetchone()[0],
+    }
+
+
+class _Noted:
+    """A source whose every fetched mail is told, so that what is fetched twice can be counted."""
+
+    def __init__(self, source: Source, tell: Callable[[str], object]) -> None:
+        self.where, self.notice, self.read = source.where, source.notice, source.read
+        self._source = source
+        self._tell = tell
+
+    def fetch(self, memory: Memory) -> Iterator[Batch]:
+        for batch in self._source.fetch(memory):
+            for item in batch.items:
+                self._tell(item.uid)
+            yield batch
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
+
+
+if __name__ == "__main__":
+    main()
