@@ -17,7 +17,7 @@ from desk.config import Archive
 from desk.incoming import Incoming
 from store.blobs import Packed
 
-BATCH_ITEMS: Final = 100
+BATCH_ITEMS: Final = 400
 BATCH_BYTES: Final = 4_000_000
 """How much is fetched together, at most (one item may be larger)."""
 

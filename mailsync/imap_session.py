@@ -27,6 +27,7 @@ from desk.config import ImapSettings, Security
 from desk.words import _
 from mailsync.channel import LARGEST, Clock, Glimpse
 from mailsync.errors import DoorError, LoginRefused, NoFolder, NotTrusted, explain, imap_words
+from mailsync.imap_answer import plain_answers
 
 _LARGEST_LITERAL: Final = LARGEST + 1_000_000  # a server that announces more is lying (S-49)
 _TIMEOUT: Final = SocketTimeout(connect=15.0, read=60.0)
@@ -84,7 +85,8 @@ class _Client(IMAPClient):  # type: ignore[misc]
         status, words = self._imap._command_complete("FETCH", tag)
         self._checkok("fetch", status, words)
         _status, lines = self._imap._untagged_response(status, words, "FETCH")
-        return dict(parse_fetch_response(lines, self.normalise_times, self.use_uid))
+        answers = plain_answers(lines)
+        return dict(parse_fetch_response(lines, self.normalise_times, self.use_uid)) if answers is None else answers
 
     def _poll_socket(self, sock: socket.socket, timeout: float | None = None) -> object:
         if self.look_at_once:

@@ -11,6 +11,7 @@ import pytest
 
 from desk.conversation import EntryKind
 from desk.ticket import Status
+from mailsync.channel import BATCH_ITEMS
 from mailsync.engine import Engine
 from mailsync.intake import Tally
 from mailsync.lease import EngineBusy, EngineLease
@@ -82,7 +83,7 @@ def test_what_lay_there_at_the_first_contact_is_closed_history(dovecot: Dovecot,
 def test_a_first_sync_that_was_broken_off_still_knows_what_is_history(
     dovecot: Dovecot, user: str, make_desk: Make
 ) -> None:
-    dovecot.deliver(user, letters(150))
+    dovecot.deliver(user, letters(BATCH_ITEMS + 50))
     desk = make_desk(imap_mailbox(dovecot, user))
     stop = threading.Event()
 
@@ -90,7 +91,8 @@ def test_a_first_sync_that_was_broken_off_still_knows_what_is_history(
         if status.state is MailboxState.SYNCING:
             stop.set()
 
-    assert Engine(desk.path, desk.config, progress=break_off).run_once(stop).mailboxes["support"].fetched == 100
+    fetched = Engine(desk.path, desk.config, progress=break_off).run_once(stop).mailboxes["support"].fetched
+    assert fetched == BATCH_ITEMS
     dovecot.deliver(user, [letter(999)])
     assert desk.engine.run_once().mailboxes["support"].fetched == 51
     assert [ticket.subject for ticket in desk.tickets("status:new")] == ["배송 문의 999"]
