@@ -48,9 +48,10 @@ class Entry:
     """One thing in a conversation, oldest first by `id` (for events: their number in the journal).
 
     `text` is the whole readable text; `reply_text` its new words without quotes and signature; quotes are folded at
-    display (rule 12). `raw` is the SHA-256 of the stored bytes that all of this was read from, `content` the hash by
-    which the same mail is recognised again (rule 6). `delivery` is set on answers; `failures` are the recipients that
-    they did not reach (rule 14), in lower case. `event` names the change of an event, `data` its values.
+    display (rule 12). `warnings` are codes of what a reader should know (`desk/warning.py`). `raw` is the SHA-256 of
+    the stored bytes that all of this was read from, `content` the hash by which the same mail is recognised again
+    (rule 6). `delivery` is set on answers; `failures` are the recipients that they did not reach (rule 14), in lower
+    case. `event` names the change of an event, `data` its values.
     """
 
     id: int
@@ -70,6 +71,7 @@ class Entry:
     message_id: str = ""
     references: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    warnings: tuple[str, ...] = ()
     raw: str | None = None
     content: str = ""
     link: str = ""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from desk.mail import person
+
 
 class IdentityKind(StrEnum):
     """What an identity's value is."""
@@ -38,4 +40,14 @@ class Customer:
     @property
     def label(self) -> str:
         """What a list shows of this customer: the name, or the address where there is none."""
-        return self.name or self.email
+        return person.called(self.name, self.email)
+
+    @property
+    def in_full(self) -> str:
+        """Name and address."""
+        return person.in_full(self.name, self.email)
+
+    @property
+    def seems_another(self) -> bool:
+        """Whether name or address are written like another's (S-08, S-24)."""
+        return person.seems_another(self.name, self.email)

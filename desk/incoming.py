@@ -38,6 +38,7 @@ class Incoming:
     reasons: tuple[str, ...] = ()
     bounce: Bounce | None = None
     attachments: tuple[Attachment, ...] = ()
+    warnings: tuple[str, ...] = ()
     raw: str | None = None
     link: str = ""
     broken: str = ""

@@ -131,6 +131,7 @@ def _entry(entry: int, ticket: int, incoming: Incoming, why: Why) -> Entry:
         message_id=incoming.message_id,
         references=incoming.refers_to,
         attachments=incoming.attachments,
+        warnings=incoming.warnings,
         raw=incoming.raw,
         content=incoming.content,
         link=incoming.link,

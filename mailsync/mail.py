@@ -45,6 +45,7 @@ def read(item: Item, secret: bytes) -> Incoming:
         reasons=mail.reasons,
         bounce=mail.bounce,
         attachments=mail.attachments,
+        warnings=mail.warnings,
     )
 
 

@@ -77,8 +77,8 @@ def _text(value: object) -> str:
 def _entry(row: tuple[Any, ...]) -> Entry:
     (
         number, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text, to, cc,
-        reply_to, html, mail_kind, message_id, references, attachments, raw, content, link, broken, why, delivery,
-        item, due_at,
+        reply_to, html, mail_kind, message_id, references, attachments, warnings, raw, content, link, broken, why,
+        delivery, item, due_at,
     ) = row  # fmt: skip
     return Entry(
         id=number,
@@ -98,6 +98,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         message_id=message_id,
         references=loads(tuple[str, ...], references),
         attachments=loads(tuple[Attachment, ...], attachments),
+        warnings=loads(tuple[str, ...], warnings),
         raw=raw,
         content=content,
         link=link,

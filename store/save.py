@@ -149,6 +149,7 @@ def _write(store: Store, entry: Entry) -> None:
         message_id=entry.message_id,
         references_=dumps(entry.references),
         attachments=dumps(entry.attachments),
+        warnings=dumps(entry.warnings),
         raw=entry.raw,
         content=entry.content,
         link=entry.link,

@@ -9,13 +9,15 @@ from enum import StrEnum
 from typing import Final
 
 from desk import bounces
-from desk.conversation import Author, Direction, Entry, EntryKind
+from desk.conversation import Direction, Entry, EntryKind
 from desk.label import label
+from desk.mail import person
 from desk.mail.facts import Address, Kind
 from desk.mail.quote import Fold, FoldKind, folds
 from desk.mail.subject import same_subject
 from desk.outbox import TROUBLED, OutboxState
 from desk.safe import clean, one_line
+from desk.warning import warnings
 from desk.why import kind_words
 from desk.words import _, ngettext
 from tui.cells import cell_len, cut, wrap
@@ -56,19 +58,6 @@ class Shown:
     first: int = 1
     reason: str = ""
     raw: bytes = field(default=b"", repr=False)
-
-
-def sender(author: Author) -> tuple[str, bool]:
-    """An author as a list of messages calls him, and whether the name is one to be wary of.
-
-    A name that looks like another address stands behind the real one (S-08).
-    """
-    name, address = one_line(author.name), one_line(author.address)
-    if not name:
-        return address or _("somebody"), False
-    if "@" in name and author.agent is None and name.lower() != address.lower():
-        return f"{address} ({name})", True
-    return name, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +119,12 @@ def _head(entry: Entry, shown: Shown, glyphs: GlyphTable) -> tuple[Span, ...]:
         facts.append(label(entry.mail_kind))
     if entry.ticket != shown.ticket:
         facts.append(f"#{entry.ticket}")
-    name, wary = sender(author)
+    name = person.called(author.name, author.address) or _("somebody")
+    wary = author.agent is None and person.seems_another(author.name, author.address)
     spans = [(f" {name}", Look.WARN if wary else Look.CUSTOMER if author.agent is None else Look.AGENT)]
     stranger = author.agent is None and shown.customer and author.address.lower() != shown.customer.lower()
     if stranger and author.name and author.address and not wary:
-        spans.append((f" <{one_line(author.address)}>", Look.WARN))
+        spans.append((f" <{person.address(author.address)}>", Look.WARN))
     if entry.direction is Direction.OUT:
         spans.append((f" {glyphs.leaving} {_people((*entry.to, *entry.cc), brief=True)}", Look.QUIET))
     if facts:
@@ -146,10 +136,7 @@ def _people(addresses: Sequence[Address], *, brief: bool = False) -> str:
     if brief and len(addresses) > 2:
         rest = len(addresses) - 1
         return ngettext("{first} and {n} other", "{first} and {n} others", rest, first=one_line(addresses[0].email))
-    return ", ".join(
-        one_line(address.email if brief or not address.name else f"{address.name} <{address.email}>")
-        for address in addresses
-    )
+    return ", ".join(person.in_full("" if brief else one.name, one.email) for one in addresses)
 
 
 def _facts(entry: Entry, shown: Shown) -> Iterator[Span]:
@@ -162,6 +149,8 @@ def _facts(entry: Entry, shown: Shown) -> Iterator[Span]:
         yield one_line(f"{label(entry.mail_kind)}: {', '.join(reasons)}"), Look.QUIET
     if entry.link:
         yield one_line(entry.link), Look.QUIET
+    for warning in warnings(entry):
+        yield f"! {one_line(warning.words)}", Look.WARN if warning.grave else Look.QUIET
     if entry.broken:
         yield _("This mail can't be read: {error}. Its source:", error=one_line(entry.broken)), Look.WARN
 

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from desk import bounces
 from desk.conversation import EntryKind
 from desk.duration import compact
-from desk.mail.facts import Address
+from desk.mail import person
 from desk.mail.reply import REASONS, Role
 from desk.moment import parse_moment
 from desk.placeholder import unfilled
@@ -71,13 +71,15 @@ class ReviewPane(Pager):
         """Each address with its reason, and whether it is a new one."""
         writing, side = self._writing, self._side()
         new, order = writing.new_since_last_answer(), list(Role)
-        called = {one.address.email: _called(one.address) for one in writing.recipients}
+        called = {one.address.email: person.in_full(one.address.name, one.address.email) for one in writing.recipients}
         room = min(max(map(cell_len, called.values()), default=0) + 2, (self.measure - side) // 2)
         blank, before = (" " * (len(_INDENT) + side + room), Look.QUIET), None
         for one in sorted(writing.recipients, key=lambda one: order.index(one.role)):
             name = _(_ROLES[one.role]) if one.role is not before else ""
             before = one.role
             look = Look.QUIET if one.role is Role.NONE else Look.TEXT
+            if person.seems_another(one.address.name, one.address.email):
+                look = Look.WARN
             address = fit(cut(called[one.address.email], room - 2, self.session.glyphs.ellipsis), room)
             first: tuple[Span, ...] = ((_INDENT + fit(name, side), Look.QUIET), (address, look))
             told = [(_("you put it in") if one.reason == TYPED else _(REASONS[one.reason]), Look.QUIET)]
@@ -108,7 +110,7 @@ class ReviewPane(Pager):
             yield from self._fact(_("Leaves"), words, Look.WARN)
         customer = writing.ticket.customer
         if customer.email and customer.email.lower() not in {email.lower() for email in (*writing.to, *writing.cc)}:
-            words = _("the customer, {address}, does not get this", address=one_line(customer.email))
+            words = _("the customer, {address}, does not get this", address=person.address(customer.email))
             yield from self._fact(_("Note"), words, Look.WARN)
         for entry in writing.newer():
             name = one_line(entry.author.name or entry.author.address)
@@ -206,11 +208,3 @@ class ReviewScreen(Screen[Reviewed]):
     @property
     def _pane(self) -> ReviewPane:
         return self.query_one(ReviewPane)
-
-
-def _called(address: Address) -> str:
-    """An address with its name; a name that looks like an address stands behind the real one (S-08)."""
-    name, email = one_line(address.name), one_line(address.email)
-    if not name or name.lower() == email.lower():
-        return email
-    return f"{email} ({name})" if "@" in name else f"{name} <{email}>"

@@ -75,11 +75,10 @@ def row(ticket: Ticket, look: Look) -> tuple[Span, ...]:
     cursor = glyphs.cursor if look.here else " "
     urgent = _PRIORITY.get(ticket.priority, "  ")
     subject = fit(one_line(ticket.subject) or _("(no subject)"), columns.subject, glyphs.ellipsis)
-    rest = ""
-    if columns.customer:
-        rest += " " + fit(one_line(ticket.customer.label), columns.customer, glyphs.ellipsis)
+    customer = " " + fit(ticket.customer.label, columns.customer, glyphs.ellipsis) if columns.customer else ""
+    age = ""
     if columns.age:
-        rest += " " + fit_right(compact(look.now - ticket.updated_at), columns.age, glyphs.ellipsis)
+        age = " " + fit_right(compact(look.now - ticket.updated_at), columns.age, glyphs.ellipsis)
     state, state_look = _state(ticket, look.now)
     who, who_look = _who(ticket, look)
     state = " " + fit_right(state, columns.state, glyphs.ellipsis) if columns.state else ""
@@ -91,7 +90,8 @@ def row(ticket: Ticket, look: Look) -> tuple[Span, ...]:
             (f" {ticket.number:>{columns.number}} ", "queue--quiet"),
             (urgent, subject_look if urgent.isspace() else "queue--warn"),
             (subject, subject_look),
-            (rest, "queue--quiet"),
+            (customer, "queue--warn" if ticket.customer.seems_another else "queue--quiet"),
+            (age, "queue--quiet"),
             (state, state_look),
             (who, who_look),
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from desk.errors import NotFound
 from desk.label import label
+from desk.mail import person
 from desk.outbox import OutboxState
 from desk.presence import Mode, Presence
 from desk.safe import one_line
@@ -145,9 +146,14 @@ class SidePane(Lines):
 
     def _customer(self, around: Surroundings, width: int) -> Iterator[tuple[Span, ...]]:
         customer, glyphs = around.ticket.customer, self.session.glyphs
-        yield ((" " + self._cut(one_line(customer.label), width), _NAME),)
-        if customer.name and customer.email:
-            yield ((" " + self._cut(one_line(customer.email), width), _QUIET),)
+        name, email = one_line(customer.name), one_line(customer.email)
+        if customer.seems_another:
+            yield ((" " + self._cut(person.address(email), width), _BUSY),)
+            email = f"({name})" if name else ""
+        else:
+            yield ((" " + self._cut(customer.label, width), _NAME),)
+        if name and email:
+            yield ((" " + self._cut(email, width), _QUIET),)
         seen = [around.ticket, *around.others]
         facts = [around.ticket.language]
         if len(around.others) < _OTHERS:

@@ -228,10 +228,7 @@ class TicketPane(Pager):
         title = fitted(
             ((" " + one_line(ticket.subject), Look.CUSTOMER),), width - cell_len(right), self.session.glyphs.ellipsis
         )
-        customer = one_line(ticket.customer.label)
-        if ticket.customer.name and ticket.customer.email:
-            customer += f" <{one_line(ticket.customer.email)}>"
-        facts = [f"#{ticket.number}", customer, compact(now - ticket.created_at)]
+        facts = [f"#{ticket.number}", ticket.customer.in_full, compact(now - ticket.created_at)]
         if ticket.tags:
             facts.append(", ".join(one_line(tag) for tag in ticket.tags))
         if ticket.snoozed_until is not None:

@@ -16,7 +16,9 @@ from cli.worded import Command
 from desk import bounces
 from desk.conversation import Entry, EntryKind, File, files
 from desk.label import label
+from desk.mail import person
 from desk.ticket import Priority, Ticket
+from desk.warning import warnings
 from desk.why import kind_words
 from desk.words import N_, _, ngettext
 from tui import events
@@ -61,9 +63,7 @@ def show(call: Call, number: int, quotes: bool, as_object: bool) -> None:
 
 def _head(ticket: Ticket, now: datetime) -> None:
     line(f"#{ticket.number}  {ticket.subject}")
-    customer = ticket.customer
-    who = f"{customer.name} <{customer.email}>" if customer.name and customer.email else customer.label
-    facts = [who, label(ticket.status), ticket.assignee or _("nobody's"), *ticket.tags]
+    facts = [ticket.customer.in_full, label(ticket.status), ticket.assignee or _("nobody's"), *ticket.tags]
     if ticket.priority is not Priority.NORMAL:
         facts.insert(2, label(ticket.priority))
     if ticket.snoozed_until is not None:
@@ -75,7 +75,7 @@ def _head(ticket: Ticket, now: datetime) -> None:
 
 def _entry(entry: Entry, attached: Sequence[File], now: datetime, *, quotes: bool) -> None:
     say()
-    title = [entry.author.name or entry.author.address, moment(entry.at, now)]
+    title = [person.called(entry.author.name, entry.author.address), moment(entry.at, now)]
     if entry.kind is EntryKind.NOTE:
         title.insert(1, _("note"))
     if entry.delivery is not None:
@@ -83,6 +83,8 @@ def _entry(entry: Entry, attached: Sequence[File], now: datetime, *, quotes: boo
     line(" · ".join(title))
     if reasons := kind_words(entry):
         line(f"  {label(entry.mail_kind)}: {', '.join(reasons)}")
+    for warning in warnings(entry):
+        line(f"  ! {warning.words}")
     for failure in entry.failures:
         line(f"  ! {bounces.words(failure)}")
     if entry.broken:

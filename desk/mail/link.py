@@ -37,7 +37,7 @@ def link_place(target: str) -> str:
     if host is None:
         return ""
     name = host[1].lower().removeprefix("www.")
-    return name if name.isascii() or not _deceives(name) else _ascii_form(name)
+    return name if name.isascii() or not _deceives(name) else ascii_form(name)
 
 
 def link_shown(target: str) -> str:
@@ -72,7 +72,7 @@ def misleads(words: str, place: str) -> bool:
         return False
     named = seems[1].lower().removeprefix("www.")
     if not named.isascii() and _deceives(named):
-        named = _ascii_form(named)
+        named = ascii_form(named)
     return not (named == place or named.endswith("." + place) or place.endswith("." + named))
 
 
@@ -86,6 +86,14 @@ def looks_alike(target: str) -> bool:
 def names_lookalike(text: str) -> bool:
     """Whether words hold such a link in full."""
     return "://" in text and any(looks_alike(link[0]) for link in _LINK_IN_TEXT.finditer(text))
+
+
+def lookalikes(text: str) -> tuple[str, ...]:
+    """The hosts of such links in words, each once."""
+    if text.isascii() and "xn--" not in text:
+        return ()
+    found = (link[0].rpartition("//")[2].lower() for link in _LINK_IN_TEXT.finditer(text) if looks_alike(link[0]))
+    return tuple(dict.fromkeys(found))
 
 
 def _deceives(host: str) -> bool:
@@ -110,7 +118,8 @@ def _unicode_form(label: str) -> str:
         return label
 
 
-def _ascii_form(host: str) -> str:
+def ascii_form(host: str) -> str:
+    """A host in the form that servers look up (xn--…), in which nobody can mistake it."""
     return ".".join(
         label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii") for label in host.split(".")
     )

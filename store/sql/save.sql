@@ -65,13 +65,13 @@ INSERT INTO ticket_tag (tag, ticket) VALUES (:tag, :ticket) ON CONFLICT (tag, ti
 -- name: tag_remove(tag, ticket)!
 DELETE FROM ticket_tag WHERE tag = :tag AND ticket = :ticket;
 
--- name: entry_add(id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text, to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, raw, content, link, broken, why)!
+-- name: entry_add(id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text, to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content, link, broken, why)!
 INSERT INTO entry (id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text,
-                   to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, raw, content, link,
-                   broken, why)
+                   to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content,
+                   link, broken, why)
 VALUES (:id, :ticket, :kind, :direction, :author_name, :author_address, :agent, :at, :subject, :text, :reply_text,
-        :to_, :cc, :reply_to, :html, :mail_kind, :message_id, :references_, :attachments, :raw, :content, :link,
-        :broken, :why);
+        :to_, :cc, :reply_to, :html, :mail_kind, :message_id, :references_, :attachments, :warnings, :raw, :content,
+        :link, :broken, :why);
 
 -- name: entry_remove(id)!
 DELETE FROM entry WHERE id = :id;
