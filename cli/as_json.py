@@ -10,6 +10,7 @@ from desk import bounces
 from desk.canned import CannedReply
 from desk.conversation import Entry, EntryKind, File
 from desk.duration import written
+from desk.link import Link
 from desk.mail.facts import Address, Attachment, Failure
 from desk.outbox import OutboxItem
 from desk.ticket import Ticket
@@ -69,6 +70,11 @@ def failure(one: Failure) -> dict[str, Any]:
         "said": one.said,
         "words": bounces.words(one),
     }
+
+
+def link(one: Link) -> dict[str, Any]:
+    """A ticket that another one is linked with, and why."""
+    return {"number": one.ticket.number, "subject": one.ticket.subject, "status": one.ticket.status, "why": one.reason}
 
 
 def event(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> str:

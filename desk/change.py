@@ -14,6 +14,7 @@ from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.conversation import Entry
 from desk.customer import Identity
+from desk.link import LinkReason
 from desk.mail.facts import Failure
 from desk.outbox import OutboxItem, OutboxState
 from desk.ticket import Priority, Status, Ticket
@@ -157,6 +158,25 @@ class MergeSet:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingSet:
+    """The customer has been waiting for an answer since another time, or waits no more (None)."""
+
+    ticket: int
+    old: datetime | None
+    new: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSet:
+    """Two tickets were linked, and why, or are linked no more (`new` is None)."""
+
+    ticket: int
+    other: int
+    old: LinkReason | None
+    new: LinkReason | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverySet:
     """An answer went a step on its way out, or was settled."""
 
@@ -201,7 +221,7 @@ class BatchUndone:
     batch: int
 
 
-FieldChange = Assigned | StatusSet | PrioritySet | TagsSet | SnoozeSet | MergeSet
+FieldChange = Assigned | StatusSet | PrioritySet | TagsSet | SnoozeSet | MergeSet | WaitingSet
 """Changes of one field of a ticket: `old` became `new`."""
 
 Change = (
@@ -214,6 +234,7 @@ Change = (
     | NoteAdded
     | NoteRemoved
     | FieldChange
+    | LinkSet
     | DeliverySet
     | RecipientFailed
     | AgentJoined

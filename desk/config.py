@@ -51,6 +51,13 @@ class Archive(StrEnum):
     NEVER = "never"
 
 
+class OtherSubject(StrEnum):
+    """What becomes of a message whose subject is not that of its thread (rule 15)."""
+
+    ATTACH = "attach"
+    NEW = "new"
+
+
 class FeedKind(StrEnum):
     """What a feed speaks."""
 
@@ -90,6 +97,14 @@ class Brand:
         Address,
         Setting(setting.SENDER, "who answers come from", Address("Acme Support", "support@acme.example")),
     ]
+    other_subject: Annotated[
+        OtherSubject,
+        Setting(setting.one_of(OtherSubject), "what a reply with another subject does; new: a linked ticket"),
+    ] = OtherSubject.ATTACH
+    reopen_within: Annotated[
+        timedelta | None,
+        Setting(setting.DURATION, "later, a message to a closed ticket opens a linked one", timedelta(weeks=4)),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ class Incoming:
 
     `message_id` is how others refer to it (a Message-ID; for a feed, an id of ours made from the entry's);
     `refers_to` are the messages that it answers, nearest first. `content` is a hash of what makes two copies the same
-    message (rule 6), `raw` the SHA-256 of the stored bytes. `signed_ticket` is the ticket that one of our own signed
-    Message-IDs among `refers_to` names (rule 15 a); the caller has verified the signature.
+    message (rule 6), `raw` the SHA-256 of the stored bytes. `signed_id` is the nearest of `refers_to` that this desk
+    has signed and `signed_ticket` the ticket that it names (rule 15 a), `addressed_ticket` the one whose signed reply
+    address is among the recipients (15 c); the caller has verified the signatures. `unsigned_ids` are those of
+    `refers_to` that have the form of ours without being signed by us.
     """
 
     channel: Channel
@@ -28,7 +30,10 @@ class Incoming:
     text: str
     sent_at: datetime
     refers_to: tuple[str, ...] = ()
+    signed_id: str = ""
     signed_ticket: int | None = None
+    addressed_ticket: int | None = None
+    unsigned_ids: tuple[str, ...] = ()
     reply_text: str = ""
     html: bool = False
     to: tuple[Address, ...] = ()

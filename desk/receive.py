@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from desk import bounces
-from desk.change import Change, CustomerAdded, MessageIgnored, MessageReceived, SnoozeSet, StatusSet, TicketOpened
+from desk import bounces, thread
+from desk.change import (
+    Change,
+    CustomerAdded,
+    LinkSet,
+    MessageIgnored,
+    MessageReceived,
+    SnoozeSet,
+    StatusSet,
+    TicketOpened,
+)
 from desk.command import Receive
 from desk.conversation import Author, Direction, Entry, EntryKind, Why
 from desk.customer import NOBODY, Customer, Identity, IdentityKind
-from desk.errors import NotFound
 from desk.incoming import Incoming
 from desk.language import language_of
 from desk.mail.facts import Kind
 from desk.mail.reply import is_own
 from desk.state import State
-from desk.ticket import Priority, Status, Ticket
+from desk.thread import Threading
+from desk.ticket import LIVE, Priority, Status, Ticket
+from desk.triage import merged, waits_since
 
 _REOPENED: Final = frozenset({Status.PENDING, Status.ON_HOLD, Status.RESOLVED, Status.CLOSED})
 """Statuses that a person's message turns into `open`. Spam and trash stay what they are (rule 16)."""
@@ -25,11 +35,13 @@ _REOPENED: Final = frozenset({Status.PENDING, Status.ON_HOLD, Status.RESOLVED, S
 def receive(command: Receive, state: State) -> Iterator[Change]:
     """Take a message in: ignore a second copy, thread it, or open a ticket."""
     incoming = command.incoming
-    for known in state.message(command.brand, incoming.message_id):
-        if known.outgoing or known.content == incoming.content:
-            reason = "own_reply" if known.outgoing else "duplicate"
-            yield MessageIgnored(known.ticket, command.mailbox, reason, known.entry)
-            return
+    refers_to, told = thread.referred(incoming, state)
+    matter = thread.matter(incoming, state.brand(command.brand))
+    found = state.threads(command.brand, (incoming.message_id, *refers_to), matter)
+    there = found.get(incoming.message_id)
+    if there is not None and there.entry is not None and (copy := _copy(command, state)) is not None:
+        yield copy
+        return
 
     own = is_own(incoming.author.value, state.own_addresses())
     identity = _customer(incoming, state) if own else incoming.author
@@ -40,23 +52,21 @@ def receive(command: Receive, state: State) -> Iterator[Change]:
         customer = Customer(customer_id, identity.name, email)
         yield CustomerAdded(customer_id, identity)
 
-    ticket, why = _thread(incoming, command.brand, state)
     waits = incoming.kind is Kind.MESSAGE and not command.archive and not own
-    if ticket is None:
+    message = Threading(incoming, refers_to, found, command.brand, matter, customer, waits, state)
+    place = message.place()
+    if place.ticket is None:
         number = state.next_ticket()
-        opened = _opened(number, command, customer, waits)
-        yield TicketOpened(number, opened)
+        yield TicketOpened(number, _opened(number, command, customer, waits, matter))
     else:
-        number = ticket.number
+        number = place.ticket.number
+        yield from _join(place.ticket, place.joined, waits)
+    for other, reason in place.linked:
+        yield LinkSet(number, other.number, None, reason)
     entry = state.next_entry()
-    message = _entry(entry, number, incoming, why)
-    yield MessageReceived(number, entry, waits, command.archive, message)
+    why = (*place.why, *told, *(Why(reason) for reason in incoming.reasons))
+    yield MessageReceived(number, entry, waits, command.archive, _entry(entry, number, incoming, refers_to, why))
     yield from bounces.told(incoming, command.brand, entry, state)
-    if ticket is not None and waits:
-        if ticket.status in _REOPENED:
-            yield StatusSet(number, ticket.status, Status.OPEN)
-        if ticket.snoozed_until is not None:
-            yield SnoozeSet(number, ticket.snoozed_until, None)
 
 
 def _customer(incoming: Incoming, state: State) -> Identity:
@@ -66,33 +76,32 @@ def _customer(incoming: Incoming, state: State) -> Identity:
     return NOBODY if one is None else Identity(IdentityKind.EMAIL, one.email.lower(), one.name)
 
 
-def _thread(incoming: Incoming, brand: str, state: State) -> tuple[Ticket | None, Why]:
-    """The ticket that a message belongs to and the reason (rule 15); merged tickets lead to their target."""
-    if incoming.signed_ticket is not None:
-        try:
-            ticket = state.ticket(incoming.signed_ticket)
-        except NotFound:
-            pass
-        else:
-            if ticket.brand == brand:
-                return _target(ticket, state), Why("signed_id", f"#{ticket.number}")
-    # Its own id comes first: an answer that arrived before this message may have named it already.
-    found = state.thread(brand, (incoming.message_id, *incoming.refers_to))
-    if found is None:
-        return None, Why("new_matter")
-    message_id, number = found
-    code = "named_before" if message_id == incoming.message_id else "refers_to"
-    return _target(state.ticket(number), state), Why(code, message_id)
+def _copy(command: Receive, state: State) -> MessageIgnored | None:
+    """What is ignored: a second copy of a message, or our own answer coming back (rule 6)."""
+    incoming = command.incoming
+    for known in state.message(command.brand, incoming.message_id):
+        if known.outgoing and is_own(incoming.author.value, state.own_addresses()):
+            return MessageIgnored(known.ticket, command.mailbox, "own_reply", known.entry)
+        if known.content == incoming.content:
+            return MessageIgnored(known.ticket, command.mailbox, "duplicate", known.entry)
+    return None
 
 
-def _target(ticket: Ticket, state: State) -> Ticket:
-    """Where a ticket leads after merges; `decide` lets no merge make a circle."""
-    while ticket.merged_into is not None:
-        ticket = state.ticket(ticket.merged_into)
-    return ticket
+def _join(into: Ticket, joined: Sequence[Ticket], waits: bool) -> Iterator[Change]:
+    """Merge tickets into one that a message shows to be theirs, and wake that one for words that wait for an answer."""
+    for ticket in joined:
+        yield from merged(ticket, into)
+    waiting = [ticket.waiting_since for ticket in joined if ticket.status in LIVE and ticket.waiting_since]
+    if waiting:
+        yield from waits_since(into, min(waiting))
+    if waits or waiting:
+        if into.status in _REOPENED:
+            yield StatusSet(into.number, into.status, Status.OPEN)
+        if into.snoozed_until is not None:
+            yield SnoozeSet(into.number, into.snoozed_until, None)
 
 
-def _opened(number: int, command: Receive, customer: Customer, waits: bool) -> Ticket:
+def _opened(number: int, command: Receive, customer: Customer, waits: bool, matter: str) -> Ticket:
     incoming = command.incoming
     return Ticket(
         number=number,
@@ -109,10 +118,11 @@ def _opened(number: int, command: Receive, customer: Customer, waits: bool) -> T
         created_at=incoming.sent_at,
         updated_at=incoming.sent_at,
         waiting_since=incoming.sent_at if waits else None,
+        matter=matter,
     )
 
 
-def _entry(entry: int, ticket: int, incoming: Incoming, why: Why) -> Entry:
+def _entry(entry: int, ticket: int, incoming: Incoming, refers_to: tuple[str, ...], why: tuple[Why, ...]) -> Entry:
     return Entry(
         id=entry,
         ticket=ticket,
@@ -129,12 +139,12 @@ def _entry(entry: int, ticket: int, incoming: Incoming, why: Why) -> Entry:
         html=incoming.html,
         mail_kind=incoming.kind,
         message_id=incoming.message_id,
-        references=incoming.refers_to,
+        references=refers_to,
         attachments=incoming.attachments,
         warnings=incoming.warnings,
         raw=incoming.raw,
         content=incoming.content,
         link=incoming.link,
         broken=incoming.broken,
-        why=(why, *(Why(reason) for reason in incoming.reasons)),
+        why=why,
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.change import Change
+from desk.config import Brand
 from desk.conversation import Entry
 from desk.customer import Customer, Identity
+from desk.link import LinkReason
 from desk.outbox import OutboxItem
 from desk.ticket import Ticket
 
@@ -23,6 +25,14 @@ class Known:
     entry: int
     content: str
     outgoing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Threaded:
+    """Where a Message-ID leads: its ticket, and the message that bears it (None while it was only named)."""
+
+    ticket: int
+    entry: int | None
 
 
 class State(Protocol):
@@ -42,9 +52,27 @@ class State(Protocol):
         """The messages of a brand that bear a Message-ID (several where their contents differ: rule 6)."""
         ...
 
-    def thread(self, brand: str, message_ids: Sequence[str]) -> tuple[str, int] | None:
-        """The first of these ids that a ticket of this brand knows, and that ticket's number."""
+    def threads(self, brand: str, message_ids: Sequence[str], matter: str) -> Mapping[str, Threaded]:
+        """Those of these ids that tickets of this brand bear or name, with where they lead.
+
+        `matter` asks only for tickets of that matter, and those that keep to none; empty: for all. Where there are
+        several for an id, the one whose message bears it.
+        """
         ...
+
+    def touched(self, ticket: int) -> bool:
+        """Whether an agent has done anything to a ticket, or is writing in it."""
+        ...
+
+    def links(self, ticket: int) -> Mapping[int, LinkReason]:
+        """The tickets that a ticket is linked with, from either end."""
+        ...
+
+    def takes_part(self, ticket: int, address: str) -> bool:
+        """Whether an address (lower case) is the customer's, has written to this ticket or was answered in it."""
+        ...
+
+    def brand(self, name: str) -> Brand | None: ...
 
     def customer(self, identity: Identity) -> Customer | None: ...
     def agent(self, name: str) -> Agent: ...

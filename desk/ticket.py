@@ -43,15 +43,16 @@ LIVE: Final = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD
 """Statuses of tickets that somebody still has to do something about."""
 
 _WORK: Final = frozenset({Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.RESOLVED, Status.CLOSED})
-_AWAY: Final = frozenset({Status.SPAM, Status.TRASH})
+AWAY: Final = frozenset({Status.SPAM, Status.TRASH})
+"""Statuses of tickets that nobody should answer or see. What is answered to them stays there (rule 16)."""
 
 FOLLOWERS: Final[dict[Status, frozenset[Status]]] = {
-    Status.NEW: _WORK | _AWAY,
-    Status.OPEN: _WORK | _AWAY,
-    Status.PENDING: _WORK | _AWAY,
-    Status.ON_HOLD: _WORK | _AWAY,
-    Status.RESOLVED: _WORK | _AWAY,
-    Status.CLOSED: frozenset({Status.OPEN}) | _AWAY,
+    Status.NEW: _WORK | AWAY,
+    Status.OPEN: _WORK | AWAY,
+    Status.PENDING: _WORK | AWAY,
+    Status.ON_HOLD: _WORK | AWAY,
+    Status.RESOLVED: _WORK | AWAY,
+    Status.CLOSED: frozenset({Status.OPEN}) | AWAY,
     Status.SPAM: frozenset({Status.OPEN, Status.TRASH}),
     Status.TRASH: frozenset({Status.OPEN, Status.SPAM}),
 }
@@ -63,7 +64,9 @@ class Ticket:
     """A ticket as lists and screens show it; its conversation is read apart (`desk.conversation`).
 
     `last_entry` is the number of the newest message or note, what compare-and-send compares; `messages` counts what
-    the customer can see. `waiting_since` is set while the customer's last message has no answer.
+    the customer can see, in tickets merged into this one too. `waiting_since` is set while the customer's last message
+    has no answer. `matter` tells its subject from others of the same thread (`desk.mail.subject.matter`), where the
+    brand opens a ticket for each; else it is empty.
     """
 
     number: int
@@ -84,3 +87,4 @@ class Ticket:
     merged_into: int | None = None
     messages: int = 0
     last_entry: int = 0
+    matter: str = ""

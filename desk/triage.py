@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from desk.agent import Actor
-from desk.change import Assigned, Change, MergeSet, PrioritySet, SnoozeSet, StatusSet, TagsSet
+from desk.change import Assigned, Change, MergeSet, PrioritySet, SnoozeSet, StatusSet, TagsSet, WaitingSet
 from desk.command import Assign, Merge, SetPriority, SetStatus, Snooze, Tag, Take, Wake
 from desk.errors import NotAllowed
 from desk.label import label
@@ -134,10 +134,24 @@ def merge(command: Merge, state: State) -> Iterator[Change]:
         )
     if ticket.brand != into.brand:
         raise NotAllowed(_("#{ticket} and #{into} belong to different brands.", ticket=ticket.number, into=into.number))
+    yield from merged(ticket, into)
+    if ticket.status in LIVE:
+        if into.status in {Status.RESOLVED, Status.CLOSED}:
+            yield StatusSet(into.number, into.status, Status.OPEN)
+        if ticket.waiting_since is not None:
+            yield from waits_since(into, ticket.waiting_since)
+
+
+def waits_since(ticket: Ticket, at: datetime) -> Iterator[Change]:
+    """The customer waits since a time, if not since an earlier one."""
+    if ticket.waiting_since is None or at < ticket.waiting_since:
+        yield WaitingSet(ticket.number, ticket.waiting_since, at)
+
+
+def merged(ticket: Ticket, into: Ticket) -> Iterator[Change]:
+    """Close a ticket that leads to another one from now on."""
     yield MergeSet(ticket.number, None, into.number)
     if ticket.status is not Status.CLOSED:
         yield StatusSet(ticket.number, ticket.status, Status.CLOSED)
     if ticket.snoozed_until is not None:
         yield SnoozeSet(ticket.number, ticket.snoozed_until, None)
-    if into.status in {Status.RESOLVED, Status.CLOSED} and ticket.status in LIVE:
-        yield StatusSet(into.number, into.status, Status.OPEN)

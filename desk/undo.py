@@ -12,6 +12,7 @@ from desk.change import (
     CannedSet,
     Change,
     FieldChange,
+    LinkSet,
     MergeSet,
     NoteAdded,
     NoteRemoved,
@@ -21,6 +22,7 @@ from desk.change import (
     SnoozeSet,
     StatusSet,
     TagsSet,
+    WaitingSet,
     inverse,
 )
 from desk.command import Undo
@@ -40,6 +42,8 @@ UNDOABLE: Final = (
     NoteAdded,
     ReplyQueued,
     CannedSet,
+    LinkSet,
+    WaitingSet,
 )
 """Changes that can be taken back; a batch with any other change can't be."""
 
@@ -64,31 +68,39 @@ def undo(command: Undo, state: State, actor: Actor) -> Iterator[Change]:
         raise TooLate(_("That can't be undone."))
     taken_back: dict[tuple[int, type[Change]], object] = {}
     for change in reversed(changes):
-        yield _back(change, state, actor, taken_back)
+        yield from _back(change, state, actor, taken_back)
     yield BatchUndone(batch)
 
 
-def _back(change: Change, state: State, actor: Actor, taken_back: dict[tuple[int, type[Change]], object]) -> Change:
+def _back(
+    change: Change, state: State, actor: Actor, taken_back: dict[tuple[int, type[Change]], object]
+) -> Iterator[Change]:
     """The change that takes one back. `taken_back`: fields of tickets as the later changes of the batch leave them."""
     match change:
         case NoteAdded():
-            return NoteRemoved(change.ticket, change.entry)
+            yield NoteRemoved(change.ticket, change.entry)
         case ReplyQueued():
             if state.item(change.item).state is not OutboxState.QUEUED:
                 raise TooLate(_("Too late: the answer to #{ticket} has left.", ticket=change.ticket))
             waiting_since = change.waiting_since or state.ticket(change.ticket).waiting_since
-            return ReplyCancelled(change.ticket, change.entry, change.item, actor.name, waiting_since)
+            yield ReplyCancelled(change.ticket, change.entry, change.item, actor.name, waiting_since)
         case CannedSet():
             if state.canned(change.name) != change.new:
                 raise TooLate(_("Too late: somebody has changed {name} since.", name=change.name))
-            return CannedSet(change.name, change.new, change.old)
+            yield CannedSet(change.name, change.new, change.old)
+        case LinkSet():
+            if state.links(change.ticket).get(change.other) is change.new:
+                yield LinkSet(change.ticket, change.other, change.new, change.old)
+        case WaitingSet():
+            if state.ticket(change.ticket).waiting_since == change.new:  # else he wrote or was answered since
+                yield inverse(change)
         case Assigned() | StatusSet() | PrioritySet() | TagsSet() | SnoozeSet() | MergeSet():
             field = (change.ticket, type(change))
             present = taken_back[field] if field in taken_back else _value(state.ticket(change.ticket), change)
             if present != change.new:
                 raise TooLate(_("Too late: somebody has changed #{ticket} since.", ticket=change.ticket))
             taken_back[field] = change.old
-            return inverse(change)
+            yield inverse(change)
         case _:
             raise TooLate(_("That can't be undone."))
 

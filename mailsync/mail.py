@@ -8,7 +8,7 @@ from typing import Final
 
 from desk.customer import NOBODY, Identity, IdentityKind
 from desk.incoming import Incoming
-from desk.mail.compose import signed_ticket
+from desk.mail.compose import is_signed, signed_ticket
 from desk.mail.facts import Mail
 from desk.mail.parse import parse
 from desk.ticket import Channel
@@ -25,6 +25,8 @@ def read(item: Item, secret: bytes) -> Incoming:
     mail = parse(item.raw)
     author = next((Identity(IdentityKind.EMAIL, one.email.lower(), one.name) for one in mail.from_), NOBODY)
     refers_to = _refers_to(mail)
+    signed = {id_: signed_ticket(id_, secret) for id_ in refers_to if is_signed(id_)}
+    signed_id = next((id_ for id_, ticket in signed.items() if ticket is not None), "")
     sent_at = min(mail.sent_at or item.received_at, item.received_at)
     return Incoming(
         channel=Channel.MAIL,
@@ -35,7 +37,9 @@ def read(item: Item, secret: bytes) -> Incoming:
         text=mail.text,
         sent_at=sent_at,
         refers_to=refers_to,
-        signed_ticket=next((number for id_ in refers_to if (number := signed_ticket(id_, secret)) is not None), None),
+        signed_id=signed_id,
+        signed_ticket=signed.get(signed_id),
+        unsigned_ids=tuple(id_ for id_, ticket in signed.items() if ticket is None),
         reply_text=mail.reply_text,
         html=mail.html,
         to=mail.to,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from desk.change import (
@@ -13,6 +14,7 @@ from desk.change import (
     Change,
     CustomerAdded,
     DeliverySet,
+    LinkSet,
     MergeSet,
     MessageIgnored,
     MessageReceived,
@@ -26,9 +28,10 @@ from desk.change import (
     StatusSet,
     TagsSet,
     TicketOpened,
+    WaitingSet,
 )
 from desk.conversation import Entry
-from desk.customer import IdentityKind
+from desk.customer import Identity, IdentityKind
 from desk.draft import DraftKind
 from desk.outbox import OutboxItem, OutboxState
 from desk.ticket import LIVE, Ticket
@@ -40,14 +43,12 @@ if TYPE_CHECKING:
     from store.store import Store
 
 
-def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa: PLR0912 (one case a change)
+def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa: PLR0912, PLR0915 (one case a change)
     """Write what a change says into the tables."""
     sql, connection = store.sql, store.connection
     match change:
         case CustomerAdded(customer, identity):
-            email = identity.value if identity.kind is IdentityKind.EMAIL else ""
-            sql.customer_add(connection, id=customer, name=identity.name, email=email, created_at=now_ms)
-            sql.identity_add(connection, kind=identity.kind, value=identity.value, customer=customer)
+            _add_customer(store, customer, identity, now_ms)
         case TicketOpened():
             _open(store, change.opened)
         case MessageReceived():
@@ -66,7 +67,8 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             sql.outbox_cancel(connection, id=change.item)
             _redraft(store, change)
             _erase(store, change.entry)
-            sql.ticket_unanswered(connection, number=change.ticket, waits=maybe_ms(change.waiting_since))
+            sql.ticket_count(connection, number=change.ticket, more=-1)
+            sql.ticket_set_waiting(connection, number=change.ticket, new=maybe_ms(change.waiting_since))
         case NoteAdded():
             _write(store, change.note)
             sql.ticket_noted(connection, number=change.ticket, entry=change.entry, at=now_ms)
@@ -80,15 +82,17 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
         case PrioritySet(ticket, _, new):
             sql.ticket_set_priority(connection, number=ticket, new=new)
         case TagsSet(ticket, old, new):
-            sql.ticket_set_tags(connection, number=ticket, new=json.dumps(new, ensure_ascii=False))
-            for tag in set(old) - set(new):
-                sql.tag_remove(connection, tag=tag, ticket=ticket)
-            for tag in set(new) - set(old):
-                sql.tag_add(connection, tag=tag, ticket=ticket)
+            _set_tags(store, ticket, old, new)
         case SnoozeSet(ticket, _, new):
             sql.ticket_set_snoozed(connection, number=ticket, new=maybe_ms(new))
-        case MergeSet(ticket, _, new):
-            sql.ticket_set_merged(connection, number=ticket, new=new)
+        case MergeSet(ticket, old, new):
+            _merge(store, ticket, old, new)
+        case WaitingSet(ticket, _, new):
+            sql.ticket_set_waiting(connection, number=ticket, new=maybe_ms(new))
+        case LinkSet(ticket, other, _, None):
+            sql.link_remove(connection, ticket=ticket, other=other)
+        case LinkSet(ticket, other, _, new):
+            sql.link_add(connection, ticket=ticket, other=other, reason=new)
         case DeliverySet():
             sql.outbox_set(
                 connection, id=change.item, state=change.new, reason=change.reason, due_at=maybe_ms(change.due_at)
@@ -105,6 +109,29 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             sql.journal_undone(connection, batch=undone, by=batch)
         case MessageIgnored():
             pass  # the journal and the ledger tell
+
+
+def _add_customer(store: Store, customer: int, identity: Identity, now_ms: int) -> None:
+    email = identity.value if identity.kind is IdentityKind.EMAIL else ""
+    store.sql.customer_add(store.connection, id=customer, name=identity.name, email=email, created_at=now_ms)
+    store.sql.identity_add(store.connection, kind=identity.kind, value=identity.value, customer=customer)
+
+
+def _set_tags(store: Store, ticket: int, old: Sequence[str], new: Sequence[str]) -> None:
+    store.sql.ticket_set_tags(store.connection, number=ticket, new=json.dumps(new, ensure_ascii=False))
+    for tag in set(old) - set(new):
+        store.sql.tag_remove(store.connection, tag=tag, ticket=ticket)
+    for tag in set(new) - set(old):
+        store.sql.tag_add(store.connection, tag=tag, ticket=ticket)
+
+
+def _merge(store: Store, ticket: int, old: int | None, new: int | None) -> None:
+    """Lead a ticket to another one, or to itself again; its messages count where it leads."""
+    if old is not None:
+        store.sql.ticket_release(store.connection, number=ticket, into=old)
+    if new is not None:
+        store.sql.ticket_absorb(store.connection, number=ticket, into=new)
+    store.sql.ticket_set_merged(store.connection, number=ticket, new=new)
 
 
 def _open(store: Store, ticket: Ticket) -> None:
@@ -124,6 +151,7 @@ def _open(store: Store, ticket: Ticket) -> None:
         created_at=to_ms(ticket.created_at),
         updated_at=to_ms(ticket.updated_at),
         waiting_since=maybe_ms(ticket.waiting_since),
+        matter=ticket.matter,
     )
 
 
@@ -172,9 +200,10 @@ def _redraft(store: Store, change: ReplyCancelled) -> None:
 
 
 def _thread(store: Store, entry: Entry) -> None:
-    """Remember which ticket the message's ids lead to; an id that is known already keeps its ticket."""
-    ids = (entry.message_id, *entry.references)
-    store.sql.thread_add(store.connection, [{"message_id": one, "ticket": entry.ticket} for one in ids])
+    """Remember which ticket the ids lead to that the message bears and names."""
+    ids = [(entry.message_id, entry.id), *((named, None) for named in entry.references)]
+    rows = [{"message_id": one, "ticket": entry.ticket, "entry": bearer} for one, bearer in ids]
+    store.sql.thread_add(store.connection, rows)
 
 
 def _fail(store: Store, change: RecipientFailed, now_ms: int) -> None:

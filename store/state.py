@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.change import Change
+from desk.config import Brand
 from desk.conversation import Direction, Entry
 from desk.customer import Customer, Identity
 from desk.errors import NotFound
+from desk.link import LinkReason
 from desk.mail import compose
+from desk.mail.facts import Address
 from desk.outbox import OutboxItem
-from desk.state import Known
+from desk.state import Known, Threaded
 from desk.ticket import Ticket
 from desk.undo import UNDOABLE
 from desk.words import _
 from store import agents, canned, conversation, journal, outbox, tickets
+from store.codec import loads
 
 if TYPE_CHECKING:
     from store.store import Store
 
+_THREADS: Final = 500
+"""So many rows of a message's ids are read: with some 50 ids there are more only where somebody made them (S-48)."""
+_PEOPLE: Final = 500
+"""In so many of a ticket's newest messages somebody is looked for."""
+_ADDRESSES: Final = tuple[Address, ...]
 _UNDOABLE: Final = frozenset(kind.__name__ for kind in UNDOABLE)
 
 
@@ -52,12 +61,37 @@ class SqlState:
         rows = self._store.sql.state_message(self._store.connection, brand=brand, message_id=message_id)
         return [Known(ticket, entry, content, direction == Direction.OUT) for ticket, entry, content, direction in rows]
 
-    def thread(self, brand: str, message_ids: Sequence[str]) -> tuple[str, int] | None:
-        for message_id in message_ids:
-            ticket = self._store.sql.state_thread(self._store.connection, brand=brand, message_id=message_id)
-            if ticket is not None:
-                return message_id, ticket
-        return None
+    def threads(self, brand: str, message_ids: Sequence[str], matter: str) -> Mapping[str, Threaded]:
+        marks = ", ".join("?" * len(message_ids))
+        also = "AND matter IN ('', ?)" if matter else ""
+        rows = self._store.connection.execute(
+            f"""
+            SELECT message_id, ticket, entry FROM thread WHERE brand = ? AND message_id IN ({marks}) {also}
+            ORDER BY entry IS NOT NULL, matter LIMIT {_THREADS}
+            """,
+            (brand, *message_ids, *([matter] if matter else ())),
+        )
+        return {message_id: Threaded(ticket, entry) for message_id, ticket, entry in rows}
+
+    def touched(self, ticket: int) -> bool:
+        return bool(self._store.sql.state_touched(self._store.connection, ticket=ticket))
+
+    def links(self, ticket: int) -> Mapping[int, LinkReason]:
+        rows = self._store.sql.state_links(self._store.connection, ticket=ticket)
+        return {number: LinkReason(reason) for number, reason in rows}
+
+    def takes_part(self, ticket: int, address: str) -> bool:
+        sql, connection = self._store.sql, self._store.connection
+        if sql.state_is_customer(connection, ticket=ticket, address=address):
+            return True
+        for direction, author, to, cc in sql.state_people(connection, ticket=ticket, limit=_PEOPLE):
+            answered = (one.email for one in (*loads(_ADDRESSES, to), *loads(_ADDRESSES, cc)))
+            if address in map(str.lower, answered if direction == Direction.OUT else (author,)):
+                return True
+        return False
+
+    def brand(self, name: str) -> Brand | None:
+        return self._brands.get(name)
 
     def customer(self, identity: Identity) -> Customer | None:
         row = self._store.sql.state_customer(self._store.connection, kind=identity.kind, value=identity.value)

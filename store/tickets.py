@@ -30,7 +30,7 @@ _COLUMNS: Final = (
     "ticket.number AS number, ticket.subject, ticket.status, ticket.priority, ticket.brand, ticket.mailbox,"
     " ticket.channel, ticket.assignee, ticket.tags, ticket.language, ticket.created_at,"
     " ticket.updated_at AS updated_at, ticket.snoozed_until, ticket.waiting_since, ticket.merged_into,"
-    " ticket.messages, ticket.last_entry, customer.id, customer.name, customer.email"
+    " ticket.messages, ticket.last_entry, ticket.matter, customer.id, customer.name, customer.email"
 )
 _CUSTOMER: Final = "LEFT JOIN customer ON customer.id = ticket.customer"
 _NEWEST_FIRST: Final = "ORDER BY updated_at DESC, number DESC"
@@ -129,7 +129,7 @@ def _with_numbers(store: Store, numbers: Sequence[int]) -> list[Ticket]:
 def _ticket(row: tuple[Any, ...]) -> Ticket:
     (
         number, subject, status, priority, brand, mailbox, channel, assignee, tags, language, created_at, updated_at,
-        snoozed_until, waiting_since, merged_into, messages, last_entry, *customer,
+        snoozed_until, waiting_since, merged_into, messages, last_entry, matter, *customer,
     ) = row  # fmt: skip
     return Ticket(
         number=number,
@@ -150,4 +150,5 @@ def _ticket(row: tuple[Any, ...]) -> Ticket:
         merged_into=merged_into,
         messages=messages,
         last_entry=last_entry,
+        matter=matter,
     )

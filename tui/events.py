@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
+from desk import link
 from desk.conversation import Entry
 from desk.label import label
+from desk.link import LinkReason
 from desk.outbox import OutboxState
 from desk.safe import one_line
 from desk.ticket import Priority, Status
@@ -46,6 +48,8 @@ def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -
             return _("woke it up")
         case "MergeSet":
             return _merged(event.ticket, old, new, ticket)
+        case "LinkSet":
+            return _linked(event.ticket, int(data["other"]), old, new, ticket)
         case "ReplyCancelled":
             return _("took an answer back")
         case "NoteRemoved":
@@ -69,6 +73,14 @@ def _tagged(old: str, new: str) -> str:
     before, after = set(old.split(",")) - {""}, set(new.split(",")) - {""}
     changes = [f"+{tag}" for tag in sorted(after - before)] + [f"-{tag}" for tag in sorted(before - after)]
     return _("tagged it {changes}", changes=" ".join(changes))
+
+
+def _linked(of: int, other: int, old: str, new: str, ticket: int) -> str:
+    """What a link says: the other end, and why."""
+    there = of if other == ticket else other
+    if new:
+        return _("linked it with #{ticket}: {reason}", ticket=there, reason=link.words(LinkReason(new)))
+    return _("took the link to #{ticket} away", ticket=there) if old else ""
 
 
 def _merged(of: int, old: str, new: str, ticket: int) -> str:

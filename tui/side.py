@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from desk.errors import NotFound
 from desk.label import label
+from desk.link import LinkReason
+from desk.link import words as reason
 from desk.mail import person
 from desk.outbox import OutboxState
 from desk.presence import Mode, Presence
 from desk.safe import one_line
 from desk.ticket import Ticket
 from desk.words import _, ngettext
-from store import agents, canned, conversation, outbox, tickets
+from store import agents, canned, conversation, links, outbox, tickets
 from tui.cells import cell_len, cut, fit
 from tui.figures import stopwatch
 from tui.keymap import shown
@@ -30,6 +32,9 @@ _OTHERS: Final = 20
 _LISTED: Final = 5
 """So many of them are listed."""
 
+_DOUBTFUL: Final = frozenset({LinkReason.POSSIBLY_SAME, LinkReason.NUMBER})
+"""Links that somebody should look at: the desk was not sure."""
+
 _TITLE: Final = "side--title"
 _NAME: Final = "side--name"
 _QUIET: Final = "side--quiet"
@@ -43,6 +48,7 @@ class Surroundings:
     def __init__(self, session: Session, number: int) -> None:
         store = session.store
         self.ticket = tickets.get(store, number)
+        self.links = links.of(store, number)
         self.others = [other for other in _others(session, self.ticket) if other.number != number]
         self.leaving = [
             (conversation.entry(store, item.entry).author.name, item.due_at)
@@ -123,6 +129,10 @@ class SidePane(Lines):
         yield _title(_("customer"))
         yield from self._customer(around, width)
         yield ()
+        if around.links:
+            yield _title(_("linked"))
+            yield from self._links(around, width)
+            yield ()
         yield _title(_("canned"))
         for key, title in self._hotkeys[: max(self.size.height - 14, 3)]:
             yield ((f" {key:<4}", _KEY), (self._cut(one_line(title), width - 4), ""))
@@ -167,11 +177,23 @@ class SidePane(Lines):
         else:
             words, look = ngettext("{n} other ticket", "{n} other tickets", len(around.others)), _QUIET
         yield ((" " + words, look),)
-        for other in around.others[:_LISTED]:
-            state = label(other.status)
-            room = width - len(str(other.number)) - cell_len(state) - 2
-            subject = fit(one_line(other.subject), room, glyphs.ellipsis)
-            yield ((f" {other.number} ", _QUIET), (subject, ""), (f" {state}", _QUIET))
+        linked = {link.ticket.number for link in around.links}
+        for other in [other for other in around.others if other.number not in linked][:_LISTED]:
+            yield self._ticket(other, width)
+
+    def _links(self, around: Surroundings, width: int) -> Iterator[tuple[Span, ...]]:
+        """What the ticket is linked with, and why; what may be the same matter stands out."""
+        for one in around.links[:_LISTED]:
+            yield self._ticket(one.ticket, width)
+            look = _BUSY if one.reason in _DOUBTFUL else _QUIET
+            yield (("   " + self._cut(reason(one.reason), width - 2), look),)
+
+    def _ticket(self, other: Ticket, width: int) -> tuple[Span, ...]:
+        """Another ticket in one line."""
+        state = label(other.status)
+        room = width - len(str(other.number)) - cell_len(state) - 2
+        subject = fit(one_line(other.subject), room, self.session.glyphs.ellipsis)
+        return (f" {other.number} ", _QUIET), (subject, ""), (f" {state}", _QUIET)
 
     def _cut(self, text: str, width: int) -> str:
         return cut(text, width, self.session.glyphs.ellipsis)
@@ -214,6 +236,9 @@ class SideLine(Lines):
         now, dot = self.session.now(), f" {self.session.glyphs.dot} "
         told = [_presence(around, one, now) for one in around.present()] + _leaving(around, now)
         busy = around.leaving or any(one.mode in _WRITING for one in around.present())
+        if not told and around.links:
+            first = around.links[0]
+            told = [f"#{first.ticket.number} {reason(first.reason)}"]
         if not told and around.others:
             told = [
                 ngettext("{n} other ticket of this customer", "{n} other tickets of this customer", len(around.others))

@@ -16,6 +16,7 @@ from cli.worded import Command
 from desk import bounces
 from desk.conversation import Entry, EntryKind, File, files
 from desk.label import label
+from desk.link import words as reason
 from desk.mail import person
 from desk.ticket import Priority, Ticket
 from desk.warning import warnings
@@ -39,18 +40,23 @@ from tui.figures import moment, size
 @pass_call
 def show(call: Call, number: int, quotes: bool, as_object: bool) -> None:
     """Show a ticket."""
-    from store import agents, conversation, tickets
+    from store import agents, conversation, links, tickets
 
     with call.store() as store:
         ticket = tickets.get(store, number)
         entries = conversation.entries(store, number)
+        linked = links.of(store, number)
         names = {agent.name: agent.full_name for agent in agents.agents(store)}
         if as_object:
             said = [as_json.entry(entry, number, names, store.now()) for entry in entries]
-            emit({**as_json.ticket(ticket), "conversation": said})
+            beside = [as_json.link(each) for each in linked]
+            emit({**as_json.ticket(ticket), "links": beside, "conversation": said})
             return
         attached = files(entries)
         _head(ticket, store.now())
+        for each in linked:
+            facts = (each.ticket.subject, reason(each.reason), label(each.ticket.status))
+            line(f"  #{each.ticket.number}  {' · '.join(facts)}")
         for are_events, together in groupby(entries, key=lambda entry: entry.kind is EntryKind.EVENT):
             if are_events:
                 for first, sentence in events.told(list(together), number, names, store.now()):

@@ -15,6 +15,8 @@ from desk import bounces
 from desk import why as reasons
 from desk.conversation import Direction, Entry, EntryKind
 from desk.label import label
+from desk.link import Link
+from desk.link import words as link_words
 from desk.mail.facts import Kind
 from desk.words import N_, _
 
@@ -34,11 +36,12 @@ if TYPE_CHECKING:
 @pass_call
 def why(call: Call, number: int, as_lines: bool) -> None:
     """Explain a ticket."""
-    from store import conversation, tickets
+    from store import conversation, links, tickets
 
     with call.store() as store:
         tickets.get(store, number)
         told = [_told(store, entry, number) for entry in conversation.entries(store, number)]
+        told += map(_linked, links.of(store, number))
     for each in told:
         if as_lines:
             emit(each)
@@ -55,6 +58,16 @@ def _told(store: Store, entry: Entry, number: int) -> dict[str, Any]:
         "at": as_json.time(entry.at),
         "author": entry.author.name or entry.author.address,
         "why": list(filter(None, _reasons(store, entry, number))),
+    }
+
+
+def _linked(link: Link) -> dict[str, Any]:
+    return {
+        "id": link.ticket.number,
+        "kind": "link",
+        "at": as_json.time(link.ticket.created_at),
+        "author": f"#{link.ticket.number}",
+        "why": [_("linked: {reason}", reason=link_words(link.reason))],
     }
 
 

@@ -63,6 +63,11 @@ def message_id(secret: bytes, ticket: int, entry: int, domain: str) -> str:
     return f"<dh.{ticket}.{entry}.{_signature(secret, ticket, entry, domain)}@{domain}>"
 
 
+def is_signed(message_id: str) -> bool:
+    """Whether a Message-ID has the form of those that a desk signs; whose signature it is, `signed_ticket` tells."""
+    return _OWN_ID.fullmatch(message_id) is not None
+
+
 def signed_ticket(message_id: str, secret: bytes) -> int | None:
     """The ticket that one of our own Message-IDs names; None where the id is not ours."""
     parts = _OWN_ID.fullmatch(message_id)

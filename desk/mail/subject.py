@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 _PREFIX = re.compile(
@@ -29,6 +30,11 @@ def reply_subject(subject: str) -> str:
 def same_subject(one: str, other: str) -> bool:
     """Whether two subjects are the same apart from prefixes, case and white space."""
     return _bare(one) == _bare(other)
+
+
+def matter(subject: str) -> str:
+    """What two subjects have in common that are the same apart from prefixes; never empty."""
+    return hashlib.sha256(_bare(subject).encode(errors="replace")).hexdigest()[:16]
 
 
 def _bare(subject: str) -> str:

@@ -12,11 +12,11 @@ INSERT INTO customer (id, name, email, created_at) VALUES (:id, :name, :email, :
 -- name: identity_add(kind, value, customer)!
 INSERT INTO identity (kind, value, customer) VALUES (:kind, :value, :customer);
 
--- name: ticket_add(number, subject, status, live, priority, brand, mailbox, channel, customer, tags, language, created_at, updated_at, waiting_since)!
+-- name: ticket_add(number, subject, status, live, priority, brand, mailbox, channel, customer, tags, language, created_at, updated_at, waiting_since, matter)!
 INSERT INTO ticket (number, subject, status, live, priority, brand, mailbox, channel, customer, tags, language,
-                    created_at, updated_at, waiting_since, messages, last_entry)
+                    created_at, updated_at, waiting_since, matter, messages, last_entry)
 VALUES (:number, :subject, :status, :live, :priority, :brand, :mailbox, :channel, :customer, :tags, :language,
-        :created_at, :updated_at, :waiting_since, 0, 0);
+        :created_at, :updated_at, :waiting_since, :matter, 0, 0);
 
 -- name: ticket_heard(entry, number)!
 -- A message came in.
@@ -27,16 +27,41 @@ UPDATE ticket SET messages = messages + 1, last_entry = :entry WHERE number = :n
 -- A message's time may lie before what is there already (an archive comes in any order).
 UPDATE ticket
 SET updated_at = max(updated_at, :at), created_at = min(created_at, :at),
-    waiting_since = coalesce(waiting_since, :waits)
-WHERE number = :number
-    AND (updated_at < :at OR created_at > :at OR (waiting_since IS NULL AND :waits IS NOT NULL));
+    waiting_since = CASE WHEN :waits < waiting_since THEN :waits ELSE coalesce(waiting_since, :waits) END
+WHERE number = :number AND (
+    updated_at < :at OR created_at > :at OR :waits < waiting_since OR (waiting_since IS NULL AND :waits IS NOT NULL)
+);
 
 -- name: ticket_answered(entry, at, number)!
 UPDATE ticket SET messages = messages + 1, last_entry = :entry, updated_at = :at, waiting_since = NULL
 WHERE number = :number;
 
--- name: ticket_unanswered(waits, number)!
-UPDATE ticket SET messages = messages - 1, waiting_since = :waits WHERE number = :number;
+-- name: ticket_count(more, number)!
+-- So many messages more, in the ticket and in those that it leads to.
+WITH RECURSIVE target (number) AS (
+    SELECT :number UNION SELECT ticket.merged_into FROM ticket JOIN target ON ticket.number = target.number
+    WHERE ticket.merged_into IS NOT NULL
+)
+UPDATE ticket SET messages = messages + :more WHERE number IN (SELECT number FROM target);
+
+-- name: ticket_absorb(into, number)!
+-- What a merged ticket brings to the one that it leads to.
+UPDATE ticket
+SET messages = ticket.messages + part.messages,
+    last_entry = CASE WHEN part.last_entry > ticket.last_entry THEN part.last_entry ELSE ticket.last_entry END,
+    updated_at = CASE WHEN part.updated_at > ticket.updated_at THEN part.updated_at ELSE ticket.updated_at END,
+    created_at = CASE WHEN part.created_at < ticket.created_at THEN part.created_at ELSE ticket.created_at END
+FROM ticket AS part
+WHERE ticket.number = :into AND part.number = :number;
+
+-- name: ticket_release(into, number)!
+-- An undone merge takes its messages along again; into, and what that leads to, have fewer.
+WITH RECURSIVE target (number) AS (
+    SELECT :into UNION SELECT ticket.merged_into FROM ticket JOIN target ON ticket.number = target.number
+    WHERE ticket.merged_into IS NOT NULL
+)
+UPDATE ticket SET messages = messages - (SELECT messages FROM ticket AS part WHERE part.number = :number)
+WHERE number IN (SELECT number FROM target);
 
 -- name: ticket_noted(entry, at, number)!
 UPDATE ticket SET last_entry = :entry, updated_at = :at WHERE number = :number;
@@ -59,6 +84,15 @@ UPDATE ticket SET snoozed_until = :new WHERE number = :number;
 -- name: ticket_set_merged(new, number)!
 UPDATE ticket SET merged_into = :new WHERE number = :number;
 
+-- name: ticket_set_waiting(new, number)!
+UPDATE ticket SET waiting_since = :new WHERE number = :number;
+
+-- name: link_add(ticket, other, reason)!
+INSERT INTO link (ticket, other, reason) VALUES (:ticket, :other, :reason) ON CONFLICT (ticket, other) DO NOTHING;
+
+-- name: link_remove(ticket, other)!
+DELETE FROM link WHERE ticket = :ticket AND other = :other;
+
 -- name: tag_add(tag, ticket)!
 INSERT INTO ticket_tag (tag, ticket) VALUES (:tag, :ticket) ON CONFLICT (tag, ticket) DO NOTHING;
 
@@ -77,9 +111,11 @@ VALUES (:id, :ticket, :kind, :direction, :author_name, :author_address, :agent, 
 DELETE FROM entry WHERE id = :id;
 
 -- name: thread_add*!
-INSERT INTO thread (brand, message_id, ticket)
-SELECT brand, :message_id, number FROM ticket WHERE number = :ticket
-ON CONFLICT (brand, message_id) DO NOTHING;
+-- First come, first kept, but that an id leads to the message that bears it once that is there.
+INSERT INTO thread (brand, message_id, matter, ticket, entry)
+SELECT brand, :message_id, matter, number, :entry FROM ticket WHERE number = :ticket
+ON CONFLICT (brand, message_id, matter) DO UPDATE SET ticket = excluded.ticket, entry = excluded.entry
+WHERE thread.entry IS NULL AND excluded.entry IS NOT NULL;
 
 -- name: outbox_add(id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at)!
 INSERT INTO outbox (id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, attempts, fence, reason)

@@ -24,8 +24,26 @@ SELECT entry.ticket, entry.id, entry.content, entry.direction
 FROM entry JOIN ticket ON ticket.number = entry.ticket
 WHERE entry.message_id = :message_id AND entry.message_id <> '' AND ticket.brand = :brand ORDER BY entry.id;
 
--- name: state_thread(brand, message_id)$
-SELECT ticket FROM thread WHERE brand = :brand AND message_id = :message_id;
+-- name: state_touched(ticket)$
+SELECT EXISTS (SELECT 1 FROM journal WHERE ticket = :ticket AND actor_kind = 'agent')
+    OR EXISTS (SELECT 1 FROM draft WHERE ticket = :ticket);
+
+-- name: state_links(ticket)
+SELECT other, reason FROM link WHERE ticket = :ticket UNION ALL SELECT ticket, reason FROM link WHERE other = :ticket;
+
+-- name: state_is_customer(ticket, address)$
+SELECT EXISTS (
+    SELECT 1 FROM ticket JOIN identity ON identity.customer = ticket.customer
+    WHERE ticket.number = :ticket AND identity.kind = 'email' AND identity.value = :address
+);
+
+-- name: state_people(ticket, limit)
+-- Who wrote the newest messages of a ticket and of those merged into it, and who got them.
+WITH RECURSIVE part (number) AS (
+    SELECT :ticket UNION SELECT ticket.number FROM ticket JOIN part ON ticket.merged_into = part.number
+)
+SELECT entry.direction, entry.author_address, entry.to_, entry.cc FROM entry JOIN part ON entry.ticket = part.number
+WHERE entry.kind = 'message' ORDER BY entry.id DESC LIMIT :limit;
 
 -- name: state_customer(kind, value)^
 SELECT customer.id, customer.name, customer.email

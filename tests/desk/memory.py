@@ -5,11 +5,11 @@ It is also the measure of the real store: `tests/store/test_perform.py` drives b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from desk.agent import Actor, Agent
+from desk.agent import Actor, ActorKind, Agent
 from desk.canned import CannedReply
 from desk.change import (
     AgentJoined,
@@ -19,6 +19,7 @@ from desk.change import (
     Change,
     CustomerAdded,
     DeliverySet,
+    LinkSet,
     MergeSet,
     MessageReceived,
     NoteAdded,
@@ -31,14 +32,17 @@ from desk.change import (
     StatusSet,
     TagsSet,
     TicketOpened,
+    WaitingSet,
 )
 from desk.command import Command
+from desk.config import Brand
 from desk.conversation import Direction, Entry, EntryKind
 from desk.customer import Customer, Identity, IdentityKind
 from desk.decide import decide
 from desk.errors import NotFound
+from desk.link import LinkReason
 from desk.outbox import OutboxItem, OutboxState
-from desk.state import Known
+from desk.state import Known, Threaded
 from desk.ticket import Ticket
 from desk.undo import UNDOABLE
 
@@ -63,7 +67,11 @@ class MemoryDesk:
         self.tickets: dict[int, Ticket] = {}
         self.entries: dict[int, Entry] = {}
         self.customers: dict[Identity, Customer] = {}
-        self.threads: dict[tuple[str, str], int] = {}
+        self.ids: dict[tuple[str, str, str], Threaded] = {}
+        self.matters: set[str] = set()
+        self.touched_: set[int] = set()
+        self.links_: dict[tuple[int, int], LinkReason] = {}
+        self.brands: dict[str, Brand] = {}
         self.outbox: dict[int, OutboxItem] = {}
         self.agents_: dict[str, Agent] = {}
         self.replies: dict[str, CannedReply] = {}
@@ -76,6 +84,8 @@ class MemoryDesk:
         for command in commands:
             for change in decide(command, self, actor, self.now):
                 done.append(change)
+                if actor.kind is ActorKind.AGENT and isinstance(number := getattr(change, "ticket", None), int):
+                    self.touched_.add(number)
                 self._apply(change)
         if done:
             self.batches.append(Batch(actor.name, done))
@@ -115,9 +125,28 @@ class MemoryDesk:
             if entry.message_id == message_id and self.tickets[entry.ticket].brand == brand
         ]
 
-    def thread(self, brand: str, message_ids: Sequence[str]) -> tuple[str, int] | None:
-        known = ((message_id, self.threads.get((brand, message_id))) for message_id in message_ids)
-        return next(((message_id, ticket) for message_id, ticket in known if ticket is not None), None)
+    def threads(self, brand: str, message_ids: Sequence[str], matter: str) -> Mapping[str, Threaded]:
+        wanted = ["", matter] if matter else sorted(self.matters)
+        keys = [(brand, message_id, each) for each in wanted for message_id in message_ids]
+        known = sorted((self.ids[key].entry is not None, key) for key in keys if key in self.ids)
+        return {key[1]: self.ids[key] for _, key in known}
+
+    def touched(self, ticket: int) -> bool:
+        return ticket in self.touched_
+
+    def links(self, ticket: int) -> Mapping[int, LinkReason]:
+        pairs = ((sum(pair) - ticket, reason) for pair, reason in self.links_.items() if ticket in pair)
+        return dict(pairs)
+
+    def takes_part(self, ticket: int, address: str) -> bool:
+        people = {self.tickets[ticket].customer.email}
+        for entry in self.conversation(ticket):
+            got = [one.email for one in (*entry.to, *entry.cc)]
+            people.update(got if entry.direction is Direction.OUT else [entry.author.address])
+        return address in people
+
+    def brand(self, name: str) -> Brand | None:
+        return self.brands.get(name)
 
     def customer(self, identity: Identity) -> Customer | None:
         return self.customers.get(replace(identity, name=""))
@@ -172,7 +201,7 @@ class MemoryDesk:
     def _set(self, number: int, **values: object) -> None:
         self.tickets[number] = replace(self.tickets[number], **values)  # type: ignore[arg-type]
 
-    def _apply(self, change: Change) -> None:  # noqa: PLR0912 (one case a change)
+    def _apply(self, change: Change) -> None:  # noqa: PLR0912, PLR0915 (one case a change)
         match change:
             case CustomerAdded(number, identity):
                 email = identity.value if identity.kind is IdentityKind.EMAIL else ""
@@ -181,7 +210,8 @@ class MemoryDesk:
                 self.tickets[change.ticket] = change.opened
             case MessageReceived():
                 self._say(change.message)
-                if change.waits and self.tickets[change.ticket].waiting_since is None:
+                since = self.tickets[change.ticket].waiting_since
+                if change.waits and (since is None or change.message.at < since):
                     self._set(change.ticket, waiting_since=change.message.at)
             case ReplyQueued():
                 self._say(change.message)
@@ -190,8 +220,8 @@ class MemoryDesk:
             case ReplyCancelled():
                 del self.entries[change.entry]
                 self.outbox[change.item] = replace(self.outbox[change.item], state=OutboxState.CANCELLED)
-                messages = self.tickets[change.ticket].messages - 1
-                self._set(change.ticket, messages=messages, waiting_since=change.waiting_since)
+                self._count(change.ticket, -1)
+                self._set(change.ticket, waiting_since=change.waiting_since)
             case NoteAdded():
                 self.entries[change.entry] = change.note
                 self._set(change.ticket, last_entry=change.entry)
@@ -207,8 +237,21 @@ class MemoryDesk:
                 self._set(change.ticket, tags=change.new)
             case SnoozeSet():
                 self._set(change.ticket, snoozed_until=change.new)
-            case MergeSet():
-                self._set(change.ticket, merged_into=change.new)
+            case MergeSet(number, old, new):
+                if old is not None:
+                    self._count(old, -self.tickets[number].messages)
+                if new is not None:
+                    self._count(new, self.tickets[number].messages)
+                    parts = self.tickets[number], self.tickets[new]
+                    self._set(new, created_at=min(part.created_at for part in parts))
+                self._set(number, merged_into=new)
+            case WaitingSet():
+                self._set(change.ticket, waiting_since=change.new)
+            case LinkSet(ticket, other, _, None):
+                del self.links_[ticket, other]
+            case LinkSet(ticket, other, _, reason):
+                assert reason is not None
+                self.links_[ticket, other] = reason
             case DeliverySet():
                 self.outbox[change.item] = replace(self.outbox[change.item], state=change.new, reason=change.reason)
             case RecipientFailed():
@@ -227,7 +270,16 @@ class MemoryDesk:
 
     def _say(self, entry: Entry) -> None:
         self.entries[entry.id] = entry
-        for message_id in (entry.message_id, *entry.references):
-            self.threads.setdefault((self.tickets[entry.ticket].brand, message_id), entry.ticket)
         ticket = self.tickets[entry.ticket]
+        for message_id, bearer in ((entry.message_id, entry.id), *((named, None) for named in entry.references)):
+            key = (ticket.brand, message_id, ticket.matter)
+            self.matters.add(ticket.matter)
+            if key not in self.ids or (bearer is not None and self.ids[key].entry is None):
+                self.ids[key] = Threaded(entry.ticket, bearer)
         self._set(entry.ticket, messages=ticket.messages + 1, last_entry=entry.id)
+
+    def _count(self, number: int | None, more: int) -> None:
+        """So many messages more, in the ticket and in those that it leads to."""
+        while number is not None:
+            self._set(number, messages=self.tickets[number].messages + more)
+            number = self.tickets[number].merged_into

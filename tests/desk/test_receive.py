@@ -48,7 +48,7 @@ def test_a_second_copy_of_a_mail_is_ignored_and_other_content_is_kept(desk: Memo
 def test_our_own_answer_coming_back_is_no_message(desk: MemoryDesk) -> None:
     desk.perform(Reply(1001, "안녕하세요", ("jisu@example.com",)), actor=HANA)
     own = desk.entry(2).message_id
-    (ignored,) = desk.perform(receive(incoming(own, text="anything")), actor=SYSTEM)
+    (ignored,) = desk.perform(receive(incoming(own, author="support@acme.example", text="anything")), actor=SYSTEM)
     assert isinstance(ignored, MessageIgnored)
     assert ignored.reason == "own_reply"
 
