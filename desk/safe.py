@@ -57,6 +57,8 @@ def clean(text: str, *, keep_newlines: bool = False) -> str:
     go, except inside emoji. Line breaks of every kind become newlines and tabs are expanded with `keep_newlines`;
     without, both become spaces. The result is in NFC, so that words typed on a Mac are found.
     """
+    if keep_newlines and "\r" in text and "\r" not in (lines := text.replace("\r\n", "\n")):
+        text = lines  # as nearly every mail from a server: it takes no second look then
     if not (text.replace("\n", " ") if keep_newlines else text).isprintable():
         text = _LINE_BREAK.sub("\n", text)
         if keep_newlines and "\t" in text:

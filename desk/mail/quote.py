@@ -51,6 +51,7 @@ _CLOSING_LINES = 8
 _CLOSING_WIDTH = 60  # characters
 _WRAPPED = 60  # characters: a quoted line of this length may have been wrapped without a mark
 _SIGNATURE_BEGINS = re.compile(r"(?:--|__|—+)\s*")
+_RULES = frozenset("-_—")  # what that can begin with
 _NAME_BELOW = re.compile(r"\s*(?:[-/](?=\S)|[–—]\s?)[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,2}\s*")
 _CLOSING = re.compile(
     r"(?i)\s*(?:(?:best|kind|kindest|warm|many|with (?:best|kind))? ?(?:regards|wishes)|sincerely(?: yours)?|"
@@ -229,18 +230,25 @@ class _Quotes:
 
 def _signature(lines: list[str], start: int, end: int) -> int | None:
     """Where a signature begins among new words that stand between two quotes; None where there is none."""
-    words = [index for index in range(start, end) if lines[index].strip()]
-    first = max(len(words) - _SIGNATURE_LINES, 1 if start == 0 else 0)  # a mail doesn't begin with its signature
-    for position in range(first, len(words)):
-        index, left = words[position], len(words) - position
+    words: list[int] = []  # the last lines that aren't empty, last first
+    for index in range(end - 1, start - 1, -1):
+        if lines[index].strip():
+            words.append(index)
+            if len(words) > _SIGNATURE_LINES:
+                break
+    if start == 0 or len(words) > _SIGNATURE_LINES:
+        del words[-1:]  # a mail doesn't begin with its signature
+    short = [len(lines[index]) <= _CLOSING_WIDTH for index in words[:_CLOSING_LINES]]
+    closing = short.index(False) if False in short else len(short)  # so many last lines may be a closing
+    for left in range(len(words), 0, -1):
+        index = words[left - 1]
         line = lines[index]
         if left == 1 and not lines[index - 1].strip() and _NAME_BELOW.fullmatch(line):
             return index  # "-Anna"
-        if _SIGNATURE_BEGINS.fullmatch(line):
+        if line[0] in _RULES and _SIGNATURE_BEGINS.fullmatch(line):
             return index
         if (line.startswith(_DEVICE_STARTS) or line.endswith(_DEVICE_ENDS)) and names_device(line):
             return index
-        short = left <= _CLOSING_LINES and all(len(lines[below]) <= _CLOSING_WIDTH for below in words[position:])
-        if short and _CLOSING.fullmatch(line):
+        if left <= closing and _CLOSING.fullmatch(line):
             return index
     return None

@@ -27,6 +27,7 @@ _VERBS = (
     "написал", "написала", "написал(а)", "пишет", "пише", "viết", "a scris", "έγραψε", "작성", "쓴 글", "님의 말",
     "님의 메일", "写道", "寫道", "書きました", "のメール", "menulis", "เขียนว่า", "كتب",
 )  # fmt: skip
+_VERB_ENDS = frozenset(verb[-2:] for verb in _VERBS)  # few other words end so
 _VERB = "(?:" + "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True)) + ")"
 _ADDRESS = r"[^\s<>()\[\]\"',;:]{1,100}@[^\s<>()\[\]\"',;:]{1,100}"
 _ENDS_WITH_VERB = re.compile(rf"(?i){_VERB}\s*[:：]$")
@@ -125,7 +126,12 @@ def banner(line: str) -> Banner | None:
 def may_end_attribution(line: str) -> bool:
     """A cheap first test of a line: whether `attribution_start` is worth asking."""
     last = line.rstrip()
-    return 0 < len(last) <= LINE and (last[-1] in ":：->" or last[-20:].lower().endswith(_VERBS))
+    if not 0 < len(last) <= LINE:
+        return False
+    if last[-1] in ":：->":
+        return True
+    ending = last[-20:].lower()
+    return ending[-2:] in _VERB_ENDS and ending.endswith(_VERBS)
 
 
 def attribution_start(lines: list[str], end: int, *, quote_follows: bool) -> int | None:
