@@ -5,6 +5,7 @@ DeskError
     ├── NotTrusted      the connection would not be safe, so nothing secret was sent
     ├── NoPassword      no password is to be had
     ├── LoginRefused    the server refuses the user name or the password
+    ├── Throttled       the server asks to be left alone for a while
     ├── NoFolder        the server has no such folder, or doesn't open it
     └── Refused         the server's verdict on one letter; nobody has it
 """
@@ -12,6 +13,7 @@ DeskError
 from __future__ import annotations
 
 import imaplib
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -54,6 +56,10 @@ class LoginRefused(DoorError):
         super().__init__(words, LOGIN_WAIT)
 
 
+class Throttled(DoorError):
+    """The server asks to be left alone for a while, so the waits between tries begin longer (F-08)."""
+
+
 class NoFolder(DoorError):
     """The server has no such folder, or doesn't open it."""
 
@@ -79,6 +85,26 @@ def imap_words(error: imaplib.IMAP4.error) -> str:
     if isinstance(words, str) and words[:2] in {"b'", 'b"'}:
         words = words[2:-1]
     return said(words if isinstance(words, str | bytes) else str(words))
+
+
+_THROTTLING_CODE: Final = re.compile(r"(?i)\[(?:throttled|limit|overquota|unavailable|inuse)\b")  # RFC 5530, 9738
+_THROTTLING_WORDS: Final = re.compile(r"(?i)throttl|too many|rate limit|bandwidth limit")  # of servers without codes
+_BACK_OFF: Final = re.compile(r"(?i)backoff time: (\d{1,9}) ?milliseconds")  # Exchange
+_LONGEST_BACK_OFF: Final = timedelta(minutes=15)
+
+
+def throttled(words: str, *, at_login: bool = False) -> bool:
+    """Whether an IMAP server's words ask to be left alone for a while, and are no verdict on what was asked.
+
+    At a login only a code counts: words about too many tries are a refusal, after which the waits are longer.
+    """
+    return bool(_THROTTLING_CODE.search(words) or (not at_login and _THROTTLING_WORDS.search(words)))
+
+
+def _throttled(host: str, words: str) -> Throttled:
+    asked = _BACK_OFF.search(words)
+    wait = min(timedelta(milliseconds=int(asked[1])), _LONGEST_BACK_OFF) if asked else timedelta()
+    return Throttled(_("{host} asks to be left alone for a while: {words}", host=host, words=words), wait)
 
 
 # X509_V_ERR_… of OpenSSL
@@ -118,6 +144,8 @@ def explain(error: BaseException, host: str, port: int) -> DoorError:  # noqa: P
                 return DoorError(_("{host}: nothing listens on port {port}.", host=host, port=port))
             case TimeoutError():
                 return DoorError(_("{host} doesn't answer.", host=host))
+            case imaplib.IMAP4.error() if throttled(words := imap_words(cause)):
+                return _throttled(host, words)
             case imaplib.IMAP4.abort() if "socket error" not in (words := imap_words(cause)):
                 return DoorError(_("{host} says what no IMAP server should: {words}", host=host, words=words))
             case imaplib.IMAP4.abort() | ConnectionError():

@@ -29,6 +29,7 @@ from mailsync.imap_session import Folder, Session
 
 _SIZES_AT_ONCE: Final = 1_000  # mails
 _GLIMPSES_AT_ONCE: Final = 500  # mails
+_ROUNDS: Final = 20  # of a pass, until a folder holds still: a server might show other numbers for ever
 _SKEW: Final = timedelta(hours=1)  # by which a server's clock may be slow; better a known mail than a silent one
 
 IDLE_SECONDS: Final = 9 * 60.0  # a line that died in silence is noticed within ten minutes (F-15)
@@ -110,7 +111,9 @@ class Imap:
             yield Batch(name, position=position)
         brought: set[tuple[str, int]] = set()
         before: list[int] = []
-        while True:
+        uids: list[int] = []
+        missing: list[int] = []
+        for _round in range(_ROUNDS):
             uids = session.uids(folder)
             known = memory.known(name, folder.epoch)
             if not uids and (known or "passed" in position):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
+import re
 import socket
 import ssl
 import threading
@@ -26,13 +27,14 @@ from imapclient.tls import IMAP4_TLS
 from desk.config import ImapSettings, Security
 from desk.words import _
 from mailsync.channel import LARGEST, Clock, Glimpse
-from mailsync.errors import DoorError, LoginRefused, NoFolder, NotTrusted, explain, imap_words
+from mailsync.errors import DoorError, LoginRefused, NoFolder, NotTrusted, explain, imap_words, said, throttled
 from mailsync.imap_answer import plain_answers
 
 _LARGEST_LITERAL: Final = LARGEST + 1_000_000  # a server that announces more is lying (S-49)
 _TIMEOUT: Final = SocketTimeout(connect=15.0, read=60.0)
 _SEARCH_STEP: Final = 50_000  # imaplib takes no line of more than a million bytes; a uid has ten digits at most
 _GLIMPSED: Final = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID FROM DATE SUBJECT)]"
+_KEYWORD: Final = re.compile(rb"(?:\*|[A-Z]{4}\d+) (?:\d+ )?([A-Za-z-]+)")
 _REFUSALS: Final = 5  # single mails that a server may refuse in one batch before it counts as being in trouble itself
 _IDLE_SLICE: Final = 0.5  # seconds between looks at `stop`
 
@@ -46,11 +48,24 @@ class _Checked(imaplib.IMAP4):
             raise ValueError("an IMAP argument contains a line break or NUL")
         super().send(data)
 
+    def _get_line(self) -> bytes:
+        """A line whose keyword is in capitals: case doesn't matter (RFC 3501, 9), but to imaplib it does."""
+        line: bytes = super()._get_line()  # type: ignore[misc]  # typeshed leaves it out
+        word = _KEYWORD.match(line)
+        return (
+            line if word is None or word[1].isupper() else line[: word.start(1)] + word[1].upper() + line[word.end(1) :]
+        )
+
     def read(self, size: int) -> bytes:
         if size > _LARGEST_LITERAL:
             raise self.abort(f"the server announces {size} bytes at once")
         return super().read(size)
 
+
+_NONSENSE: Final = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
+"""What imaplib and imapclient raise at an answer that makes no sense to them (F-04)."""
+
+_FAILURES: Final = (OSError, imaplib.IMAP4.error, *_NONSENSE)
 
 # imapclient ships no types
 
@@ -88,6 +103,12 @@ class _Client(IMAPClient):  # type: ignore[misc]
         answers = plain_answers(lines)
         return dict(parse_fetch_response(lines, self.normalise_times, self.use_uid)) if answers is None else answers
 
+    def numbers(self, messages: str) -> list[int]:
+        """The uids of these messages. Some servers answer a search in several lines, which imapclient doesn't take."""
+        status, lines = self._imap.uid("SEARCH", messages)
+        self._checkok("search", status, lines)
+        return [int(word) for line in lines if line for word in line.partition(b"(")[0].split()]
+
     def _poll_socket(self, sock: socket.socket, timeout: float | None = None) -> object:
         if self.look_at_once:
             self.look_at_once = False
@@ -113,7 +134,8 @@ class Session:
         self._settings = settings
         self._now = now
         self._asked: Any = None  # the tag of what was asked ahead
-        tls = ssl.create_default_context()
+        # Some 30 ms of CPU, so only where there is something to verify
+        tls = None if settings.security is Security.NONE else ssl.create_default_context()
         try:
             self._client = _Client(
                 settings.host,
@@ -122,20 +144,20 @@ class Session:
                 ssl_context=tls,
                 timeout=_TIMEOUT,
             )
-        except (OSError, imaplib.IMAP4.error) as error:
+        except _FAILURES as error:
             raise self._explained(error) from error
         self._client.normalise_times = False  # times of arrival keep their zone
         try:
             self._secure(tls)
             self._login(password)
-        except (OSError, imaplib.IMAP4.error) as error:
+        except _FAILURES as error:
             self.close()
             raise self._explained(error) from error
         except BaseException:
             self.close()
             raise
 
-    def _secure(self, tls: ssl.SSLContext) -> None:
+    def _secure(self, tls: ssl.SSLContext | None) -> None:
         host = self._settings.host
         if bytes(self._client.welcome or b"").upper().startswith(b"* PREAUTH"):
             raise NotTrusted(_("{host} logs in without asking (PREAUTH), which an attacker could fake.", host=host))
@@ -157,7 +179,7 @@ class Session:
             raise
         except imaplib.IMAP4.error as error:
             words = imap_words(error)
-            if "[UNAVAILABLE]" in words.upper():  # RFC 5530: nobody can log in just now
+            if throttled(words, at_login=True):  # nobody can log in just now
                 raise
             raise LoginRefused(
                 _("{host} refuses the login of {user}: {words}", host=self._settings.host, user=username, words=words)
@@ -168,11 +190,12 @@ class Session:
         try:
             with self._explaining():
                 answer: dict[bytes, Any] = self._client.select_folder(name, readonly=True)
+                exists, next_uid = int(answer.get(b"EXISTS", 0)), int(answer.get(b"UIDNEXT", 0))
         except DoorError as error:
             if type(error) is DoorError and _is_refusal(error.__cause__):
                 raise NoFolder(str(error)) from error
             raise
-        return Folder(name, answer.get(b"EXISTS", 0), str(answer.get(b"UIDVALIDITY", 0)), answer.get(b"UIDNEXT", 0))
+        return Folder(name, exists, str(answer.get(b"UIDVALIDITY", 0)), next_uid)
 
     def uids(self, folder: Folder) -> list[int]:
         """The uids of everything in the examined folder, ascending."""
@@ -180,13 +203,14 @@ class Session:
         with self._explaining():
             for first in range(1, folder.exists + 1, _SEARCH_STEP):
                 last = min(first + _SEARCH_STEP - 1, folder.exists)
-                found.update(self._client.search([f"{first}:{last}"]))
+                found.update(self._client.numbers(f"{first}:{last}"))
         return sorted(found)
 
     def sizes(self, uids: Sequence[int]) -> dict[int, int]:
         """The size in bytes of each of these mails that still is there."""
         found = self._fetch(uids, ["RFC822.SIZE"])
-        return {uid: found[uid][b"RFC822.SIZE"] for uid in uids if b"RFC822.SIZE" in found.get(uid, {})}
+        sizes = {uid: found.get(uid, {}).get(b"RFC822.SIZE") for uid in uids}
+        return {uid: size for uid, size in sizes.items() if isinstance(size, int)}
 
     def glimpses(self, uids: Sequence[int]) -> list[Glimpse]:
         """The size and the identifying headers of each of these mails that still is there."""
@@ -195,7 +219,7 @@ class Session:
             Glimpse(str(uid), headers, found[uid][b"RFC822.SIZE"])
             for uid in uids
             for key, headers in found.get(uid, {}).items()
-            if key.startswith(b"BODY[HEADER") and headers and b"RFC822.SIZE" in found[uid]
+            if key.startswith(b"BODY[HEADER") and isinstance(headers, bytes) and b"RFC822.SIZE" in found[uid]
         ]
 
     def ask(self, uids: Sequence[int], only: int = 0) -> None:
@@ -209,10 +233,11 @@ class Session:
         asked, self._asked = self._asked, None
         found = self._fetch(uids, _wanted(only), asked)
         for uid in uids:
-            values = found.get(uid, {})
+            values: dict[bytes, Any] = found.get(uid, {})
             if isinstance(raw := values.get(key), bytes):
-                arrived = values.get(b"INTERNALDATE")
-                yield uid, raw, arrived.astimezone(UTC) if arrived is not None and arrived.tzinfo else self._now()
+                arrived: Any = values.get(b"INTERNALDATE")
+                dated = isinstance(arrived, datetime) and arrived.tzinfo is not None
+                yield uid, raw, arrived.astimezone(UTC) if dated else self._now()
 
     def _fetch(self, uids: Sequence[int], data: Sequence[str], asked: Any = None) -> dict[int, dict[bytes, Any]]:
         """What the server hands out. What it refuses together is asked for one by one: one bad mail stops nobody.
@@ -224,8 +249,9 @@ class Session:
                 return self._client.answer(asked or self._client.ask(uids, data))
             except imaplib.IMAP4.abort:
                 raise
-            except imaplib.IMAP4.error:
-                pass
+            except imaplib.IMAP4.error as error:
+                if throttled(imap_words(error)):
+                    raise
         found: dict[int, dict[bytes, Any]] = {}
         refused = 0
         for uid in uids:
@@ -234,7 +260,7 @@ class Session:
                     found.update(self._client.fetch([uid], data))
             except DoorError as error:
                 refused += 1
-                if refused > _REFUSALS or not _is_refusal(error.__cause__):
+                if refused > _REFUSALS or type(error) is not DoorError or not _is_refusal(error.__cause__):
                     raise
         return found
 
@@ -274,10 +300,15 @@ class Session:
     def _explaining(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, imaplib.IMAP4.error) as error:
+        except _FAILURES as error:
             raise self._explained(error) from error
 
     def _explained(self, error: Exception) -> Exception:
+        if isinstance(error, _NONSENSE) and not isinstance(error, OSError):  # a bad certificate is a ValueError, too
+            words = said(str(error))
+            return DoorError(
+                _("{host} says what no IMAP server should: {words}", host=self._settings.host, words=words)
+            )
         return explain(error, self._settings.host, self._settings.port)
 
 

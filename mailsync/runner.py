@@ -14,7 +14,7 @@ from typing import Final
 
 from desk.errors import StoreError
 from mailsync.doors import Door
-from mailsync.errors import DoorError, said
+from mailsync.errors import DoorError, Throttled, said
 from mailsync.intake import Intake, Tally
 from mailsync.reading import readings
 from store import mailboxes
@@ -25,6 +25,9 @@ _log = logging.getLogger(__name__)
 
 WAITS: Final = (0.0, 1.0, 4.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds between tries after so many failures in a row: at once, growing to 30 s, slower after the fifth (rule 2)."""
+
+THROTTLED_WAITS: Final = (37.5, 75.0, 150.0, 300.0, 600.0, 900.0)
+"""The same where the server asked to be left alone: half a minute at least, a quarter of an hour at most (F-08)."""
 
 _JITTER: Final = 0.2  # the part of a wait that is left to chance, so that many mailboxes don't knock at once
 _REPORT_SECONDS: Final = 0.5  # between reports on a pass
@@ -52,7 +55,7 @@ class Runner:
             if problem is None:
                 self._failures = 0  # only now: a line that breaks after each pass is in trouble too
             elif not stop.is_set():
-                stop.wait(self._rest(problem))
+                stop.wait(rest(problem, self._failures, random.random()))
         self._door.source.close()
         self._report(MailboxState.STOPPED)
 
@@ -112,7 +115,9 @@ class Runner:
         if self._progress is not None:
             self._progress(status)
 
-    def _rest(self, problem: DoorError) -> float:
-        seconds = WAITS[min(self._failures, len(WAITS)) - 1]
-        seconds *= 1 - _JITTER * random.random()
-        return max(seconds, problem.wait / timedelta(seconds=1))
+
+def rest(problem: DoorError, failures: int, chance: float) -> float:
+    """Seconds until the next try after so many failures in a row. `chance`, from 0 to 1, shortens them a little."""
+    waits = THROTTLED_WAITS if isinstance(problem, Throttled) else WAITS
+    seconds = waits[min(failures, len(waits)) - 1] * (1 - _JITTER * chance)
+    return max(seconds, problem.wait / timedelta(seconds=1))
