@@ -24,7 +24,8 @@ _COPY_BEGINS = re.compile(
     r"(?i)^[\s*=|-]*(?:(?:this is|below this line is|below the next line is|here is|the following is) a copy|"
     r"original message|unsent message|returned (?:message|mail)|message (?:header|text|contents?)|copy of|old message:|"
     r"forwarded message|start of returned|original mail|below is a copy|this (?:is )?the header|"
-    r"the (?:original|header)|(?:original )?(?:message )?headers? follow|message follows|return-path:|"
+    r"the (?:original(?! message was received)|header)|(?:original )?(?:message )?headers? follow|message follows|"
+    r"return-path:|"
     r"received:|x-.{1,30}:|mime-version:|원본 ?(?:메일|메시지))"
 )
 _AT_LINE_START = re.compile(
@@ -49,6 +50,7 @@ _LINES = 400  # of a report are read; recipients stand in the first few
 _SAYS_LITTLE = frozenset(("other", "delayed", "policy"))
 _SAID = 300  # characters
 _REPORT = 2_000  # characters
+_NEAR = 60  # characters before an address in a sentence that may tell that it is not a recipient's
 _FATE = 12  # lines behind an address that may tell why it was not reached
 
 
@@ -173,7 +175,7 @@ def _named_recipients(lines: list[str]) -> tuple[list[str], list[str]]:
                 continue
             if _AT_LINE_START.match(line[: match.start()]):
                 leading.append(address)
-            elif not _NOT_RECIPIENT.search(line):
+            elif not _NOT_RECIPIENT.search(line, max(match.start() - _NEAR, 0), match.start()):
                 within.append(address)
     return leading, within
 

@@ -37,9 +37,9 @@ _BOUNCE_SUBJECT = re.compile(
     r"failure notice\s*(?:[:(]|$)|mail (?:delivery (?:failed|failure|error|problem|subsystem)|system error)|"
     r"mail (?:could not be|not) delivered|message (?:delivery failure|undeliverable)|"
     r"non-?delivery (?:report|notification|notice)|"
-    r"warning: (?:could not send message|message \S+ delayed)|unzustellbar\s*:|nicht zustellbar\s*:|"
-    r"(?:메일|이메일|전자 ?메일) ?(?:반송|전송 ?실패|발송 ?실패|배달 ?실패)|\[?(?:반송된 ?메일|반송 ?메일)|"
-    r"메일 ?시스템 ?오류|系统退信|退信通知|未傳遞的主旨|配信不能(?:通知)?\s*(?:[:(]|$))"
+    r"notice: mail delivery status|warning: (?:could not send message|message \S+ delayed)|unzustellbar\s*:|"
+    r"nicht zustellbar\s*:|(?:메일|이메일|전자 ?메일) ?(?:반송|전송 ?실패|발송 ?실패|배달 ?실패)|"
+    r"\[?(?:반송된 ?메일|반송 ?메일)|메일 ?시스템 ?오류|系统退信|退信通知|未傳遞的主旨|配信不能(?:通知)?\s*(?:[:(]|$))"
 )
 _FAILURE_TEXT = re.compile(
     r"(?is)(?:(?:your |the |an? )?(?:e-?mail|message)s?\b.{0,200}?(?:could not|can ?not|couldn't|was not|"
@@ -50,10 +50,16 @@ _FAILURE_TEXT = re.compile(
     r"配信できません|无法(?:投递|送达)|無法(?:投遞|送達))"
 )
 _FAILURE_WORDS = re.compile(
-    r"(?i)undeliver|not delivered|deliver\w* (?:failure|failed|problem|report|notification|warning|error)|fail|return|"
-    r"reject|non remis|unzustellbar|delay|bounce|non-?deliver|반송|실패|退"
+    r"(?i)undeliver|not delivered|deliver\w* (?:failure|failed|problem|report|notification|warning|error|status)|fail|"
+    r"return|reject|delay|bounce|non-?deliver|non remis|unzustellbar|no (?:se puede entregar|entregado)|"
+    r"não (?:entregue|é possível entregar)|non (?:recapitabil|consegnat)|mancato recapito|onbestelbaar|"
+    r"niedostarcz|nedoručiteln|kézbesíthetetlen|не ?доставлен|недоставленн|не удается доставить|teslim edile|"
+    r"kan (?:inte|ikke) leveres?|ulevererbar|ei toimitettavi|nu (?:se|poate fi) livr|반송|실패|배달되지 않음|"
+    r"배달할 수 없음|退|配信不能|配信できません|无法(?:投递|传递|送达)|無法(?:投遞|傳遞|送達)|未傳遞"
 )
-_DAEMON = re.compile(r"(?i)(?:mailer-?daemon|mail-?daemon|mdaemon|mail-?delivery-?(?:sub)?system)\b")
+_DAEMON = re.compile(
+    r"(?i)(?:mailer-?daemon|mail-?daemon|mdaemon|mail-?delivery-?(?:sub)?system|microsoftexchange[0-9a-f]{32})\b"
+)
 _DAEMON_NAME = re.compile(r"(?i)mail delivery (?:sub)?system|mailer.?daemon|mail deliver(?:y|er) agent")
 _POSTMASTER = re.compile(r"(?i)(?:postmaster|mail-?admin(?:istrator)?)\b")
 

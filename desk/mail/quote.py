@@ -65,9 +65,13 @@ _CLOSING = re.compile(
 _DEVICE_STARTS = (
     "Sent ", "sent from", "Gesendet ", "Von mein", "Envoyé ", "Enviado ", "Inviato ", "Verzonden ", "Verstuurd ",
     "Sendt ", "Skickat ", "Wysłan", "Отправлено ", "Lähetetty ", "Get Outlook", "Télécharger Outlook", "Outlook",
-    "iOS용", "Android용", "나의 ", "내 ", "发自", "從我",
+    "iOS용", "Android용", "나의 ", "내 ", "发自", "從我", "Odesláno ", "Odoslané ", "Poslano ", "Надіслано ", "Trimis ",
+    "Στάλθηκε ", "Gửi ", "Dikirim ", "Enviat ", "ส่งจาก ", "נשלח ", "أ", "تم ",
 )  # fmt: skip
-_DEVICE_ENDS = ("보냄", "전송됨", "보낸 메일", "보낸 메일입니다", "보낸 메일입니다.", "から送信")
+_DEVICE_ENDS = (
+    "보냄", "전송됨", "보낸 메일", "보낸 메일입니다", "보낸 메일입니다.", "에서 보냈습니다", "에서 보냈습니다.",
+    "から送信", "gönderildi", "küldve",
+)  # fmt: skip
 
 
 def folds(text: str) -> tuple[Fold, ...]:
