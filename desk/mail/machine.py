@@ -21,15 +21,19 @@ _AUTOMATIC_HEADERS = (  # any value but a denial says that a program answered
 _DENIALS = frozenset((b"", b"no", b"none", b"false", b"0"))
 _BULK_HEADERS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "x-loop")
 _MOST_HOPS = 50  # Received headers; with more, mail goes round in circles (S-15; Postfix stops there too)
-_SUBJECT_ENDS = r"\s*(?:[:：\])|–—-]|$|re\b|fwd?\b|from\b|until\b)"
+_SUBJECT_ENDS = r"\s*(?:[:：\])|–—-]|$|re\b|fwd?\b|until\b)"
 _AUTO_SUBJECT = re.compile(
-    r"(?i)[\[(\s*]*(?:auto(?:matic|mated|mat(?:isch|ische))?[ -]?(?:reply|response|antwort|svar)|autoreply|"
-    r"(?:automatic reply )?out of (?:the )?office(?: (?:auto-?reply|reply|message|notification|response))?|"
+    r"(?i)[\[(\s*]*(?:(?:auto(?:mat(?:ic|ed|isch|ische))?[ -]?(?:reply|response|antwort|svar)(?: to\b)?|autoreply|"
+    r"(?:automatic reply )?out[ -]of[ -](?:the[ -])?office(?: (?:auto-?reply|reply|message|notification|response))?|"
     r"vacation(?: (?:reply|message|notice|response))|(?:i am )?away from (?:my|the) (?:mail|office|desk)|"
     r"(?:automatische )?abwesenheits(?:notiz|nachricht|assistent|meldung)|r[eé]ponse automatique|absence du bureau|"
-    r"respuesta autom[aá]tica|fuera de (?:la )?oficina|risposta automatica|resposta autom[aá]tica|"
-    r"автоматический ответ|автоответ|자동 ?(?:응답|회신|답장)|부재 ?중(?: ?(?:알림|메시지|안내|자동 ?응답))?|"
-    r"自動(?:返信|応答|回覆|回复)|不在通知|自动(?:回复|答复))" + _SUBJECT_ENDS
+    r"message d['’]absence|respuesta autom[aá]tica|fuera de (?:la )?oficina|risposta automatica|fuori sede|"
+    r"resposta autom[aá]tica|automatisch antwoord|automatiskt? svar|automaattinen vastaus|automatyczna odpowiedź|"
+    r"automatická odpove[dď]|automatická odpověď|automatikus válasz|otomatik yanıt|răspuns automat|"
+    r"automatski odgovor|автоматический ответ|автоответ|автоматична відповідь|αυτόματη απάντηση|trả lời tự động|"
+    r"ตอบกลับอัตโนมัติ|balasan otomatis|رد تلقائي|תשובה אוטומטית|자동 ?(?:응답|회신|답장)|"
+    r"부재 ?중(?: ?(?:알림|메시지|안내|자동 ?응답))?|自動(?:返信|応答|回覆|回复)|不在通知|自动(?:回复|答复))"
+    rf"{_SUBJECT_ENDS}|(?:ooo|abwesend|assente|afwezig|frånvarande|fraværende|poissa|nieobecność|ofis dışında)\s?:)"
 )
 _BOUNCE_SUBJECT = re.compile(
     r"(?i)[\[(\s*]*(?:delivery status notification|undelivered mail|"
@@ -48,6 +52,10 @@ _FAILURE_TEXT = re.compile(
     r"postponed|delayed)|n'a pas pu [eê]tre (?:d[eé]livr|remis|distribu)|konnte nicht zugestellt|"
     r"no (?:se )?(?:ha )?podido (?:ser )?entrega|메일을? ?(?:전송|전달|배달|발송)(?:하지 못|할 수 없|되지 못)|"
     r"配信できません|无法(?:投递|送达)|無法(?:投遞|送達))"
+)
+_OWN_MAIL = re.compile(  # of which a person writes, and no mail server
+    r"(?i)\bmy (?:e-?mail|message)|\bmeine (?:e-?mail|nachricht)|\bmon (?:e-?mail|message|courriel)|"
+    r"\bmi (?:mensaje|correo)|(?:제|내)(?:가 보낸)? ?(?:메일|이메일)|私のメール|我的(?:邮件|郵件)"
 )
 _FAILURE_WORDS = re.compile(
     r"(?i)undeliver|not delivered|deliver\w* (?:failure|failed|problem|report|notification|warning|error|status)|fail|"
@@ -119,7 +127,8 @@ def _tells_failure(root: Part, subject: str, text: str) -> bool:
     """
     if "in-reply-to" in root.headers or "references" in root.headers or not _FAILURE_WORDS.search(subject):
         return False
-    return _FAILURE_TEXT.search(text[:400]) is not None and bounce.names_recipients(text)
+    begins = text[:400]
+    return bool(_FAILURE_TEXT.search(begins)) and not _OWN_MAIL.search(begins) and bounce.names_recipients(text)
 
 
 def _automatic(root: Part, subject: str) -> list[str]:
@@ -134,6 +143,8 @@ def _automatic(root: Part, subject: str) -> list[str]:
     ]
     if _precedence(root) & {b"auto_reply", b"auto-reply"}:
         reasons.append("precedence:auto_reply")
+    if any(b"autoresponder" in root.first(name).lower() for name in ("delivered-to", "x-post-messageclass")):
+        reasons.append("x_autoresponder")
     if _AUTO_SUBJECT.match(subject):
         reasons.append("automatic_subject")
     if len(root.headers.get("received", ())) > _MOST_HOPS:
@@ -147,7 +158,7 @@ def _bulk(root: Part) -> list[str]:
 
 
 def _precedence(root: Part) -> set[bytes]:
-    return {root.first(name).strip().lower() for name in ("precedence", "x-precedence")}
+    return {root.first(name).strip().lower() for name in ("precedence", "x-precedence", "preference")}
 
 
 def _bounce_suspicions(root: Part, sender: tuple[Address, ...], subject: str) -> list[str]:

@@ -106,7 +106,7 @@ ATTRIBUTIONS = (
     "2024년 1월 1일 (월) 오후 3:05,\nAnna Kim <anna@b.example>님이 작성:",
     "2024년 1월 1일 월요일 오후 3:05에 Anna Kim님이 작성:",
     "2024-01-01 (월) 15:05, Anna Kim <anna@b.example> 님이 작성:",
-    "\u202bבתאריך יום ב׳, 1 בינו׳ 2024 ב-15:05 מאת \u202aAnna Kim\u202c\u200f <\u202aanna@b.example\u202c\u200f>:\u202c",
+    "\u202bבתאריך 1 בינו׳ 2024 ב-15:05 מאת \u202aAnna Kim\u202c\u200f <\u202aanna@b.example\u202c\u200f>:\u202c",
 )
 ONLY_ABOVE_QUOTES = (
     "Anna Kim <anna@b.example> wrote:",
