@@ -36,7 +36,7 @@ from store.store import Store
 ROOT: Final = Path(__file__).parent.parent
 _SECTOR: Final = 512
 _TOGETHER: Final = 10  # mails that arrive between two passes
-_CALLS: Final = "openat,close,pwrite64,write,ftruncate,fdatasync,fsync,unlink"
+_CALLS: Final = "execve,openat,close,pwrite64,write,ftruncate,fdatasync,fsync,unlink"
 _LINE: Final = re.compile(r"^(\d+) +(?:<\.\.\. )?(\w+)(?:\(| resumed>)(.*)$")
 
 
@@ -93,10 +93,11 @@ def moments(trace: Path, folder: Path) -> Iterator[Moment]:
     opened: dict[int, str] = {}
     begun: dict[str, str] = {}  # by thread: the call that others came between
     told = 0
+    others = _others(trace)
     with trace.open(encoding="ascii", errors="replace") as lines:
         for line in lines:
             match = _LINE.match(line)
-            if match is None:
+            if match is None or match[1] in others:
                 continue
             thread, call, rest = match.groups()
             if rest.endswith("<unfinished ...>"):
@@ -110,6 +111,8 @@ def moments(trace: Path, folder: Path) -> Iterator[Moment]:
                 case "openat":
                     path = Path(_bytes(arguments.split(", ")[1]).decode())
                     opened[int(answer.split()[0])] = path.name if path.parent == folder else ""
+                case "execve":
+                    pass
                 case "unlink":
                     files.pop(Path(_bytes(arguments).decode()).name, None)
                 case "write" if arguments.startswith("1, "):
@@ -121,6 +124,13 @@ def moments(trace: Path, folder: Path) -> Iterator[Moment]:
                         if call in {"fdatasync", "fsync"}:
                             yield Moment(files, told)
                         _apply(file, call, arguments)
+
+
+def _others(trace: Path) -> set[str]:
+    """The processes that the engine started, which read mail and have files of their own by the same numbers."""
+    with trace.open(encoding="ascii", errors="replace") as lines:
+        started = [match[1] for line in lines if (match := _LINE.match(line)) and match[2] == "execve"]
+    return set(started) - {started[0]}
 
 
 def _apply(file: _File, call: str, arguments: str) -> None:

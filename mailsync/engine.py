@@ -19,6 +19,7 @@ from desk.errors import NotAllowed
 from mailsync.doors import Door, doors
 from mailsync.intake import Tally
 from mailsync.lease import EngineLease
+from mailsync.reading import Readers
 from mailsync.runner import Progress, Runner
 from mailsync.sender import Sender, Sent
 from store import tickets
@@ -60,16 +61,16 @@ class Engine:
 
         def fetch(door: Door) -> None:
             with closing(self._store()) as store:
-                tallies[door.name], problem = Runner(store, door, self._progress).once(stop)
+                tallies[door.name], problem = Runner(store, door, readers, self._progress).once(stop)
                 door.source.close()
             if problem is not None:
                 problems.append(f"{door.name}: {problem}")
 
-        with closing(self._store()) as store, EngineLease(store) as lease:
+        with closing(self._store()) as store, EngineLease(store) as lease, closing(Readers()) as readers:
             found = doors(self._config, self._path.parent, store.secret, self._clock)
             workers = [_Worker(door.name, partial(fetch, door)) for door in found]
             self._supervise(store, lease, workers, stop)
-            _end(workers, found)
+            _end(workers, found, readers)
             sent = Sent() if stop.is_set() else self._send(found)
         ordered = {door.name: tallies.get(door.name, Tally()) for door in found}
         return Summary(ordered, sent.count, (*problems, *sent.problems))
@@ -80,13 +81,13 @@ class Engine:
 
         def work(door: Door) -> None:
             with closing(self._store()) as store:
-                Runner(store, door, self._progress).run(halt)
+                Runner(store, door, readers, self._progress).run(halt)
 
         def send() -> None:
             with closing(self._store()) as store:
                 asyncio.run(Sender(store, found).run(halt))
 
-        with closing(self._store()) as store, EngineLease(store) as lease:
+        with closing(self._store()) as store, EngineLease(store) as lease, closing(Readers()) as readers:
             found = doors(self._config, self._path.parent, store.secret, self._clock)
             workers = [_Worker(door.name, partial(work, door)) for door in found]
             workers.append(_Worker("sender", send))
@@ -94,7 +95,7 @@ class Engine:
                 self._supervise(store, lease, workers, stop)
             finally:
                 halt.set()
-                _end(workers, found)
+                _end(workers, found, readers)
 
     def _supervise(self, store: Store, lease: EngineLease, workers: Sequence[_Worker], stop: threading.Event) -> None:
         """Start the workers; keep lease and clock going until `stop`, the end of all, or the failure of one."""
@@ -138,14 +139,15 @@ class _Worker(threading.Thread):
             self.error = error
 
 
-def _end(workers: Sequence[_Worker], found: Sequence[Door]) -> None:
-    """Wait for the workers; what hangs in a connection is broken off."""
+def _end(workers: Sequence[_Worker], found: Sequence[Door], readers: Readers) -> None:
+    """Wait for the workers; what hangs in a connection, or in a mail that is hard to read, is broken off."""
     deadline = time.monotonic() + _STOP_SECONDS
     for worker in workers:
         worker.join(max(deadline - time.monotonic(), 0))
     if any(worker.is_alive() for worker in workers):
         for door in found:
             door.source.abort()
+        readers.close()
         deadline = time.monotonic() + _ABORT_SECONDS
         for worker in workers:
             worker.join(max(deadline - time.monotonic(), 0))

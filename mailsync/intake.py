@@ -20,7 +20,7 @@ from mailsync.broken import unreadable
 from mailsync.channel import Batch, Glimpse, Item
 from mailsync.errors import said
 from mailsync.mail import message_id, same_headers
-from mailsync.reading import Reading
+from mailsync.reader import Reading
 from store import blobs, ledger, positions, presence
 from store.ledger import LedgerState
 from store.store import Done, Store

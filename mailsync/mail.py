@@ -60,13 +60,14 @@ def content(raw: bytes) -> str:
     copy that came by another mailbox or as Bcc, and one that is fetched again, are recognised; and a better parser
     changes nothing.
     """
-    raw = raw.replace(b"\r\n", b"\n")
+    raw = raw.replace(b"\r\n", b"\n").rstrip()
     blank = _BLANK_LINE.search(raw)
-    headers, body = (raw[: blank.start()], raw[blank.end() :]) if blank else (raw, b"")
+    begin, end = blank.span() if blank else (len(raw), len(raw))
     digest = hashlib.sha256()
-    for header in sorted(_IDENTIFYING.findall(headers[:_HEADERS])):
+    for header in sorted(_IDENTIFYING.findall(raw[: min(begin, _HEADERS)])):
         digest.update(b" ".join(header.split()) + b"\n")
-    digest.update(b"\n" + body.rstrip())
+    digest.update(b"\n")
+    digest.update(memoryview(raw)[end:])  # no copy: a mail may be large
     return digest.hexdigest()
 
 

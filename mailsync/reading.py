@@ -1,89 +1,107 @@
-"""Turns what a source brings into what the desk takes in; for a long first sync in other processes, side by side."""
+"""Turns what a source brings into what the desk takes in, in other processes (`mailsync/reader.py`), side by side."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Final
 
-from desk.incoming import Incoming
 from mailsync.channel import Batch, Item, Read
-from mailsync.errors import said
-from store import blobs
-from store.blobs import Packed
-
-POOL_FROM: Final = 500
-"""Messages still to come from which on starting processes (about half a second) pays."""
+from mailsync.errors import DoorError
+from mailsync.reader import ALLOWANCE, Allowance, Answer, Died, Reader, Reading
 
 _AHEAD: Final = 3  # batches that are being read while the store takes one in
-
-Reading = Incoming | str
-"""What was read, or why it could not be."""
+_MOST: Final = 4  # readers: with more, all of them would wait for the one that writes
 
 
-def readings(batches: Iterable[Batch], read: Read) -> Generator[tuple[Batch, list[Reading]]]:
-    """Each batch with what its items say, in order. Close it: it may have started processes."""
-    pool: ProcessPoolExecutor | None = None
-    ahead: deque[tuple[Batch, Future[list[tuple[Reading, Packed]]]]] = deque()
-    try:
-        for batch in batches:
-            if pool is None and batch.left >= POOL_FROM:
-                pool = _pool()
-            if pool is None:
-                yield batch, read_all(read, batch.items)
-                continue
-            ahead.append((batch, pool.submit(_read_and_pack, read, batch.items)))
-            if len(ahead) > _AHEAD:
-                yield _packed(*ahead.popleft())
-        for batch, future in ahead:
-            yield _packed(batch, future)
-    finally:
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+class Readers:
+    """The desk's readers. Each is started when it is needed first, and kept warm; any thread may ask."""
+
+    def __init__(self, allowance: Allowance = ALLOWANCE) -> None:
+        self._allowance = allowance
+        self._threads = ThreadPoolExecutor(min(_MOST, max(1, (os.cpu_count() or 1) - 1)), "reader")
+        self._mine = threading.local()  # each thread has its own process
+        self._all: set[Reader] = set()
+        self._closed = False
+
+    def submit(self, read: Read, items: tuple[Item, ...]) -> Future[list[Answer]]:
+        """Have these read."""
+        if items:
+            return self._threads.submit(self._read, read, items)
+        nothing: Future[list[Answer]] = Future()
+        nothing.set_result([])
+        return nothing
+
+    def close(self) -> None:
+        """End all of them at once. What was asked of them comes to nothing: its futures raise."""
+        self._closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for reader in tuple(self._all):
+            reader.kill()
+        self._threads.shutdown()
+
+    def _read(self, read: Read, items: tuple[Item, ...]) -> list[Answer]:
+        """What a reader dies of is tried once more, alone, so that it costs no neighbour anything (F-14)."""
+        try:
+            return self._ask(read, items)
+        except Died as death:
+            if len(items) == 1 and death.by_time:
+                return [(str(death), None)]
+        return [self._alone(read, item) for item in items]
+
+    def _alone(self, read: Read, item: Item) -> Answer:
+        try:
+            (answer,) = self._ask(read, (item,))
+        except Died as death:
+            return str(death), None
+        return answer
+
+    def _ask(self, read: Read, items: tuple[Item, ...]) -> list[Answer]:
+        """What this thread's own reader says; one that died is replaced the next time. Raises Died."""
+        reader: Reader | None = getattr(self._mine, "reader", None)
+        if reader is None:
+            reader = self._mine.reader = Reader(self._allowance)
+            self._all.add(reader)
+        try:
+            if not self._closed:
+                return reader.read(read, items)
+        except Died:
+            if not self._closed:
+                raise
+        finally:
+            if self._closed or not reader.alive:
+                reader.kill()
+                self._all.discard(reader)
+                self._mine.reader = None
+        raise RuntimeError("the readers are closed")
 
 
-def read_all(read: Read, items: tuple[Item, ...]) -> list[Reading]:
-    """What each item says, or why it can't be read: a bad one stops nobody (rule 7)."""
-    return [_read(read, item) for item in items]
+def readings(batches: Iterable[Batch], read: Read, readers: Readers) -> Generator[tuple[Batch, list[Reading]]]:
+    """Each batch with what its items say, in order. What came before trouble at the door is still told, then raised."""
+    ahead: deque[tuple[Batch, Future[list[Answer]]]] = deque()
+    trouble: DoorError | None = None
+    source = iter(batches)
+    while True:
+        try:
+            batch = next(source, None)
+        except DoorError as error:
+            trouble, batch = error, None
+        if batch is None:
+            break
+        ahead.append((batch, readers.submit(read, batch.items)))
+        while ahead and (len(ahead) > _AHEAD or ahead[0][1].done()):
+            yield _read(*ahead.popleft())
+    while ahead:
+        yield _read(*ahead.popleft())
+    if trouble is not None:
+        raise trouble
 
 
-def _read_and_pack(read: Read, items: tuple[Item, ...]) -> list[tuple[Reading, Packed]]:
-    """In a process of the pool: also what is only there to be stored, 0.16 ms a mail that the writer need not spend."""
-    return [(_read(read, item), blobs.pack(item.raw)) for item in items]
-
-
-def _packed(batch: Batch, future: Future[list[tuple[Reading, Packed]]]) -> tuple[Batch, list[Reading]]:
+def _read(batch: Batch, future: Future[list[Answer]]) -> tuple[Batch, list[Reading]]:
     done = future.result()
     items = (replace(item, packed=packed) for item, (_reading, packed) in zip(batch.items, done, strict=True))
     return replace(batch, items=tuple(items)), [reading for reading, _packed in done]
-
-
-def _read(read: Read, item: Item) -> Reading:
-    try:
-        return read(item)
-    except Exception as error:  # noqa: BLE001 (rule 7: whatever a stranger's bytes raise, it becomes a visible item)
-        return said(f"{type(error).__name__}: {error}")
-
-
-def _pool() -> ProcessPoolExecutor:
-    # Never fork: a copy of this process would hold, and close, the store's files (finding 4)
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(max(1, (os.cpu_count() or 1) - 1), mp_context=context, initializer=_begin)
-
-
-def _begin() -> None:
-    """In a new process: stay when the terminal says stop, since the parent ends its work first; go when it dies."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, daemon=True).start()
-
-
-def _follow_parent() -> None:
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-        os._exit(1)

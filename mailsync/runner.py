@@ -16,7 +16,7 @@ from desk.errors import StoreError
 from mailsync.doors import Door
 from mailsync.errors import DoorError, Throttled, said
 from mailsync.intake import Intake, Tally
-from mailsync.reading import readings
+from mailsync.reading import Readers, readings
 from store import mailboxes
 from store.mailboxes import MailboxState, MailboxStatus
 from store.store import Store
@@ -40,9 +40,10 @@ Progress = Callable[[MailboxStatus], None]
 class Runner:
     """One door in one thread, isolated from all others. `store` belongs to that thread."""
 
-    def __init__(self, store: Store, door: Door, progress: Progress | None = None) -> None:
+    def __init__(self, store: Store, door: Door, readers: Readers, progress: Progress | None = None) -> None:
         self._store = store
         self._door = door
+        self._readers = readers
         self._progress = progress
         self._status = MailboxStatus(door.name, MailboxState.CONNECTING)
         self._reported = 0.0
@@ -88,7 +89,7 @@ class Runner:
         began_at = self._store.now()
         if self._status.state is not MailboxState.WATCHING:
             self._report(MailboxState.CONNECTING, failures=self._failures, detail=self._status.detail)
-        with closing(readings(self._door.source.fetch(intake), self._door.source.read)) as batches:
+        with closing(readings(self._door.source.fetch(intake), self._door.source.read, self._readers)) as batches:
             for batch, read in batches:
                 tally[0] += intake.take(batch, read)
                 done = tally[0].fetched

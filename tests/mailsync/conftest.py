@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from mailsync.reading import Readers
 from tests.mailsync.authority import Authority
 from tests.mailsync.desks import Desk
 from tests.mailsync.dovecot import PROGRAM, Dovecot
@@ -42,6 +44,13 @@ def dovecot(authority: Authority) -> Iterator[Dovecot]:
 def user() -> str:
     """The name of somebody whose mailbox nobody has used."""
     return f"user{next(_users)}"
+
+
+@pytest.fixture(scope="session")
+def readers() -> Iterator[Readers]:
+    """Processes that read mail, as an engine has them."""
+    with closing(Readers()) as readers:
+        yield readers
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from functools import partial
 
 import pytest
 
-from mailsync.reading import POOL_FROM
 from store import attachments, audit, ledger, mailboxes
 from store.ledger import LedgerState
 from store.mailboxes import MailboxState
@@ -26,7 +25,7 @@ from tests.waiting import until_outside
 pytestmark = [pytest.mark.real_server, pytest.mark.usefixtures("trusted")]
 
 KILLS = 20
-MAILS = POOL_FROM + 120  # so that the first of them are read in other processes, which have to end too
+MAILS = 620
 
 
 def start(desk: Desk) -> subprocess.Popen[bytes]:

@@ -16,6 +16,7 @@ from mailsync.channel import Batch, Item, Memory, Read
 from mailsync.doors import Door, NoWayOut
 from mailsync.errors import DoorError, LoginRefused
 from mailsync.intake import Tally
+from mailsync.reading import Readers
 from mailsync.runner import WAITS, Runner
 from store import Store
 from store.mailboxes import MailboxState, MailboxStatus
@@ -66,7 +67,7 @@ def door(source: Scripted) -> Door:
     return Door("support", brand, Channel.MAIL, "support@acme.example", source, NoWayOut("support"))
 
 
-def test_trouble_is_told_and_tried_again_until_it_is_over(desk: Desk) -> None:
+def test_trouble_is_told_and_tried_again_until_it_is_over(desk: Desk, readers: Readers) -> None:
     source = Scripted(DoorError("hung up"), ValueError("a bug \x1b[2J"))
     told: list[MailboxStatus] = []
     stop = threading.Event()
@@ -76,7 +77,7 @@ def test_trouble_is_told_and_tried_again_until_it_is_over(desk: Desk) -> None:
         if status.state is MailboxState.WATCHING:
             stop.set()
 
-    Runner(desk.store, door(source), end_when_well).run(stop)
+    Runner(desk.store, door(source), readers, end_when_well).run(stop)
     failing = [status for status in told if status.state is MailboxState.FAILING]
     assert [(status.failures, status.detail) for status in failing] == [(1, "hung up"), (2, "ValueError: a bug ␛[2J")]
     assert told[-1].state is MailboxState.STOPPED
@@ -84,7 +85,7 @@ def test_trouble_is_told_and_tried_again_until_it_is_over(desk: Desk) -> None:
     assert len(desk.messages()) == 1
 
 
-def test_a_line_that_breaks_after_each_pass_is_in_trouble_too(desk: Desk) -> None:
+def test_a_line_that_breaks_after_each_pass_is_in_trouble_too(desk: Desk, readers: Readers) -> None:
     source = Scripted()
     source.breaks = True
     failures: list[int] = []
@@ -96,7 +97,7 @@ def test_a_line_that_breaks_after_each_pass_is_in_trouble_too(desk: Desk) -> Non
             if len(failures) == 2:
                 stop.set()
 
-    Runner(desk.store, door(source), count).run(stop)
+    Runner(desk.store, door(source), readers, count).run(stop)
     assert failures == [1, 2]
 
 
@@ -107,13 +108,13 @@ def test_waits_grow_from_nothing_to_thirty_seconds_and_longer_after_the_fifth_fa
     assert min(WAITS[5:]) > 30
 
 
-def test_f13_a_refused_login_is_not_repeated(desk: Desk) -> None:
+def test_f13_a_refused_login_is_not_repeated(desk: Desk, readers: Readers) -> None:
     source = Scripted(LoginRefused("no"), LoginRefused("no"))
     stop, told = threading.Event(), threading.Event()
 
     def work() -> None:
         with closing(Store.open(desk.path, desk.config)) as store:
-            Runner(store, door(source), lambda _status: told.set()).run(stop)
+            Runner(store, door(source), readers, lambda _status: told.set()).run(stop)
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -124,5 +125,5 @@ def test_f13_a_refused_login_is_not_repeated(desk: Desk) -> None:
     assert source.passes == 1
 
 
-def test_a_pass_counts_what_came(desk: Desk) -> None:
-    assert Runner(desk.store, door(Scripted())).once(threading.Event()) == (Tally(1, 1, 0, 0, 0), None)
+def test_a_pass_counts_what_came(desk: Desk, readers: Readers) -> None:
+    assert Runner(desk.store, door(Scripted()), readers).once(threading.Event()) == (Tally(1, 1, 0, 0, 0), None)

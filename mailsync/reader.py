@@ -1,0 +1,147 @@
+"""A process that reads messages and may be killed for it: what a stranger's bytes do there stays there (rule 7).
+
+`Reader` owns it; `main` is what it runs. The system itself ends it when one message takes too much time, also within a
+library's own code, where Python can't be interrupted. It is made by `exec`, never by a bare fork: a copy of the engine
+would hold, and close, the store's files (finding 4).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from desk.incoming import Incoming
+from desk.words import _
+from mailsync.channel import Item, Read
+from mailsync.errors import said
+from store import blobs
+from store.blobs import Packed
+
+Reading = Incoming | str
+"""What was read, or why it could not be."""
+
+Answer = tuple[Reading, Packed | None]
+"""A reading, and the bytes of its item ready to be stored, where a reader has lived to do that."""
+
+_START: Final = "from mailsync.reader import main; main()"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What reading one message may take (S-47): seconds of computing, seconds in all, bytes of memory."""
+
+    computing: float = 2.0
+    waiting: float = 30.0
+    memory: int = 256_000_000  # of address space, so the program's own 40 MB count
+
+
+ALLOWANCE: Final = Allowance()
+
+
+class Died(Exception):
+    """The process ended instead of answering; `str()` says how. `by_time`: it would do so again."""
+
+    def __init__(self, code: int, allowance: Allowance) -> None:
+        seconds = {-signal.SIGPROF: allowance.computing, -signal.SIGALRM: allowance.waiting}.get(code)
+        self.by_time = seconds is not None
+        if seconds is not None:
+            super().__init__(_("reading it took more than {n} s", n=f"{seconds:g}"))
+        else:
+            super().__init__(_("reading it ended the reader ({how})", how=code if code >= 0 else _signal_name(-code)))
+
+
+class Reader:
+    """One such process, from the start on; used by one thread, but any may kill it."""
+
+    def __init__(self, allowance: Allowance = ALLOWANCE) -> None:
+        self._allowance = allowance
+        # It finds the program the same way as this process did
+        environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _START], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ
+        )
+
+    def read(self, read: Read, items: tuple[Item, ...]) -> list[Answer]:
+        """What each item says. Raises Died; then this reader is of no use any more."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        try:
+            pickle.dump((self._allowance, read, items), self._process.stdin, pickle.HIGHEST_PROTOCOL)
+            self._process.stdin.flush()
+            answers: list[Answer] = pickle.load(self._process.stdout)
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            self._process.kill()
+            raise Died(self._process.wait(), self._allowance) from None
+        return answers
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be asked."""
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """End it at once, also in the middle of what it does."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):  # what was on its way to it has nowhere to go
+                    stream.close()
+
+
+def main() -> None:
+    """What the process runs: batches come by standard input, what they say leaves by standard output.
+
+    It ends when the engine does, however that ends: then there is nothing more to read. A terminal's or an init's word
+    to stop is for the engine, which ends its work first.
+    """
+    for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(told, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints does not print into the answers
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would be the mail, in a file that nobody knows of
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            _answer(sys.stdin.buffer, answers)
+
+
+def _answer(questions: BinaryIO, answers: BinaryIO) -> None:
+    allowance, read, items = pickle.load(questions)
+    with contextlib.suppress(OSError, ValueError):  # macOS knows this limit and keeps to none
+        resource.setrlimit(resource.RLIMIT_AS, (allowance.memory, allowance.memory))
+    pickle.dump([_read_and_pack(read, item, allowance) for item in items], answers, pickle.HIGHEST_PROTOCOL)
+    answers.flush()
+
+
+def _read_and_pack(read: Read, item: Item, allowance: Allowance) -> Answer:
+    """Also makes the bytes ready to be stored: 0.16 ms a mail that the one writer need not spend."""
+    # Nobody catches what these timers send, so it ends the process
+    signal.setitimer(signal.ITIMER_PROF, allowance.computing)
+    signal.setitimer(signal.ITIMER_REAL, allowance.waiting)
+    reading = read_one(read, item)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return reading, blobs.pack(item.raw)
+
+
+def read_one(read: Read, item: Item) -> Reading:
+    """What an item says, or why it can't be read: a bad one stops nobody (rule 7)."""
+    try:
+        return read(item)
+    except Exception as error:  # noqa: BLE001 (rule 7: whatever a stranger's bytes raise, it becomes a visible item)
+        return said(f"{type(error).__name__}: {error}")
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # a real-time signal
+        return str(number)
