@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cli import as_json
 from cli.call import Call
 from cli.output import emit, line
-from desk.change import ReplyQueued
+from desk.change import MessageMoved, ReplyQueued
 from desk.command import Command
 from desk.duration import compact
 from desk.label import some
@@ -43,6 +43,9 @@ def _words(store: Store, done: Done, changed: Sequence[int]) -> str:
     if done.batch is None:
         return _("Everything was so already.")
     what = some(changed)
+    moved = next((change for change in done.changes if isinstance(change, MessageMoved)), None)
+    if moved is not None:
+        return _("moved to #{ticket} · deskhand undo {batch}", ticket=moved.into, batch=done.batch)
     due = [change.due_at for change in done.changes if isinstance(change, ReplyQueued)]
     if due:
         return _(

@@ -45,6 +45,8 @@ COMMANDS: Final = {
     "priority": "triage",
     "snooze": "triage",
     "merge": "triage",
+    "unthread": "moving",
+    "move": "moving",
     "undo": "triage",
     "canned": "canned",
     "outbox": "outbox",

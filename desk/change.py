@@ -158,6 +158,17 @@ class MergeSet:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageMoved:
+    """A message or note is in another ticket, and what these ids lead to with it. `counts`: the customer can see it."""
+
+    ticket: int
+    entry: int
+    into: int
+    ids: tuple[str, ...]
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingSet:
     """The customer has been waiting for an answer since another time, or waits no more (None)."""
 
@@ -235,6 +246,7 @@ Change = (
     | NoteRemoved
     | FieldChange
     | LinkSet
+    | MessageMoved
     | DeliverySet
     | RecipientFailed
     | AgentJoined

@@ -113,6 +113,28 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Unthread:
+    """A message is no part of the ticket that it is shown in: it gets one of its own.
+
+    `following`: all that came after it goes with it.
+    """
+
+    ticket: int
+    entry: int
+    following: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMessage:
+    """A message that is shown in one ticket belongs to another. `following` as in `Unthread`."""
+
+    ticket: int
+    entry: int
+    into: int
+    following: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """Take a batch back; None means the actor's own last one that can be."""
 
@@ -172,6 +194,8 @@ Command = (
     | Snooze
     | Wake
     | Merge
+    | Unthread
+    | MoveMessage
     | Undo
     | MarkDelivery
     | SettleDelivery

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk import answer, receive, triage, undo
+from desk import answer, moving, receive, triage, undo
 from desk.agent import AGENT_NAME, Actor, Agent
 from desk.canned import CannedReply
 from desk.change import AgentJoined, CannedSet, Change
@@ -20,6 +20,7 @@ from desk.command import (
     JoinDesk,
     MarkDelivery,
     Merge,
+    MoveMessage,
     Receive,
     RemoveCanned,
     Reply,
@@ -31,6 +32,7 @@ from desk.command import (
     Tag,
     Take,
     Undo,
+    Unthread,
     Wake,
 )
 from desk.errors import NotAllowed, NotFound
@@ -67,6 +69,10 @@ def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[
             return list(triage.wake(command, state, now))
         case Merge():
             return list(triage.merge(command, state))
+        case Unthread():
+            return list(moving.unthread(command, state))
+        case MoveMessage():
+            return list(moving.move(command, state))
         case Undo():
             return list(undo.undo(command, state, actor))
         case JoinDesk():

@@ -23,7 +23,7 @@ from desk.incoming import Incoming
 from desk.language import language_of
 from desk.mail.facts import Kind
 from desk.mail.reply import is_own
-from desk.state import State
+from desk.state import Known, State
 from desk.thread import Threading
 from desk.ticket import LIVE, Priority, Status, Ticket
 from desk.triage import merged, waits_since
@@ -82,9 +82,14 @@ def _copy(command: Receive, state: State) -> MessageIgnored | None:
     for known in state.message(command.brand, incoming.message_id):
         if known.outgoing and is_own(incoming.author.value, state.own_addresses()):
             return MessageIgnored(known.ticket, command.mailbox, "own_reply", known.entry)
-        if known.content == incoming.content:
+        if known.content == incoming.content and not _is_unheard(known, incoming, state):
             return MessageIgnored(known.ticket, command.mailbox, "duplicate", known.entry)
     return None
+
+
+def _is_unheard(known: Known, incoming: Incoming, state: State) -> bool:
+    """Whether a person's mail is only there as a mailing list's copy, which nobody is told to answer (F-11)."""
+    return incoming.kind is Kind.MESSAGE and state.entry(known.entry).mail_kind is Kind.BULK
 
 
 def _join(into: Ticket, joined: Sequence[Ticket], waits: bool) -> Iterator[Change]:

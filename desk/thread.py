@@ -98,8 +98,9 @@ class Threading:
         """All ways from the message to a ticket, in the order of rule 15."""
         incoming, found = self.incoming, self.found
         if incoming.signed_ticket is not None:
-            there = found.get(incoming.signed_id)  # the answer may have been moved since
-            yield _Hit("signed_id", "", there.ticket if there else incoming.signed_ticket, True)
+            answer = found.get(incoming.signed_id)  # it may have been moved since
+            ticket = incoming.signed_ticket if answer is None or answer.entry is None else answer.ticket
+            yield _Hit("signed_id", "", ticket, True)
         named = [(id_, found[id_]) for id_ in self.refers_to if id_ in found]
         for id_, known in named:
             if known.entry is not None:

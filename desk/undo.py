@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from desk.agent import Actor
@@ -14,6 +15,7 @@ from desk.change import (
     FieldChange,
     LinkSet,
     MergeSet,
+    MessageMoved,
     NoteAdded,
     NoteRemoved,
     PrioritySet,
@@ -22,6 +24,7 @@ from desk.change import (
     SnoozeSet,
     StatusSet,
     TagsSet,
+    TicketOpened,
     WaitingSet,
     inverse,
 )
@@ -29,7 +32,9 @@ from desk.command import Undo
 from desk.errors import NotFound, TooLate
 from desk.outbox import OutboxState
 from desk.state import State
+from desk.thread import target
 from desk.ticket import Ticket
+from desk.triage import merged
 from desk.words import _
 
 UNDOABLE: Final = (
@@ -44,6 +49,8 @@ UNDOABLE: Final = (
     CannedSet,
     LinkSet,
     WaitingSet,
+    MessageMoved,
+    TicketOpened,
 )
 """Changes that can be taken back; a batch with any other change can't be."""
 
@@ -67,9 +74,21 @@ def undo(command: Undo, state: State, actor: Actor) -> Iterator[Change]:
     if not changes or not all(isinstance(change, UNDOABLE) for change in changes):
         raise TooLate(_("That can't be undone."))
     taken_back: dict[tuple[int, type[Change]], object] = {}
+    moved = {change.entry: change for change in changes if isinstance(change, MessageMoved)}
     for change in reversed(changes):
-        yield from _back(change, state, actor, taken_back)
+        if isinstance(change, TicketOpened):
+            yield from _closed_again(change, moved, state)
+        else:
+            yield from _back(change, state, actor, taken_back)
     yield BatchUndone(batch)
+
+
+def _closed_again(change: TicketOpened, moved: Mapping[int, MessageMoved], state: State) -> Iterator[Change]:
+    """A ticket that was made for messages, which are taken back, leads to where they came from."""
+    if any(entry.id not in moved for entry in state.entries_after(change.ticket, 0)):
+        raise TooLate(_("Too late: somebody has written in #{ticket} since.", ticket=change.ticket))
+    home = next(back.ticket for back in moved.values() if back.into == change.ticket)
+    yield from merged(state.ticket(change.ticket), target(state.ticket(home), state))
 
 
 def _back(
@@ -88,6 +107,10 @@ def _back(
             if state.canned(change.name) != change.new:
                 raise TooLate(_("Too late: somebody has changed {name} since.", name=change.name))
             yield CannedSet(change.name, change.new, change.old)
+        case MessageMoved():
+            if state.entry(change.entry).ticket != change.into:
+                raise TooLate(_("Too late: the message has been moved again."))
+            yield replace(change, ticket=change.into, into=change.ticket)
         case LinkSet():
             if state.links(change.ticket).get(change.other) is change.new:
                 yield LinkSet(change.ticket, change.other, change.new, change.old)

@@ -10,7 +10,7 @@ from desk.customer import NOBODY, Identity, IdentityKind
 from desk.incoming import Incoming
 from desk.mail.compose import is_signed, signed_ticket
 from desk.mail.facts import Mail
-from desk.mail.parse import parse
+from desk.mail.parse import MADE_IDS, parse
 from desk.ticket import Channel
 from mailsync.channel import Item
 
@@ -24,6 +24,7 @@ def read(item: Item, secret: bytes) -> Incoming:
     """The mail of an item. `secret` is the desk's: it tells our own Message-IDs from made-up ones (rule 15)."""
     mail = parse(item.raw)
     author = next((Identity(IdentityKind.EMAIL, one.email.lower(), one.name) for one in mail.from_), NOBODY)
+    what = content(item.raw)
     refers_to = _refers_to(mail)
     signed = {id_: signed_ticket(id_, secret) for id_ in refers_to if is_signed(id_)}
     signed_id = next((id_ for id_, ticket in signed.items() if ticket is not None), "")
@@ -31,8 +32,9 @@ def read(item: Item, secret: bytes) -> Incoming:
     return Incoming(
         channel=Channel.MAIL,
         author=author,
-        message_id=mail.message_id,
-        content=content(item.raw),
+        # One that has none gets the same by whatever way it comes (rule 5); what bears no date may well come twice
+        message_id=f"<{what[:32]}@{MADE_IDS}>" if mail.message_id_made and mail.sent_at else mail.message_id,
+        content=what,
         subject=mail.subject,
         text=mail.text,
         sent_at=sent_at,

@@ -17,6 +17,7 @@ from desk.change import (
     LinkSet,
     MergeSet,
     MessageIgnored,
+    MessageMoved,
     MessageReceived,
     NoteAdded,
     NoteRemoved,
@@ -87,6 +88,8 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             sql.ticket_set_snoozed(connection, number=ticket, new=maybe_ms(new))
         case MergeSet(ticket, old, new):
             _merge(store, ticket, old, new)
+        case MessageMoved():
+            _move(store, change)
         case WaitingSet(ticket, _, new):
             sql.ticket_set_waiting(connection, number=ticket, new=maybe_ms(new))
         case LinkSet(ticket, other, _, None):
@@ -219,6 +222,25 @@ def _fail(store: Store, change: RecipientFailed, now_ms: int) -> None:
         report=change.report,
         at=now_ms,
     )
+
+
+def _move(store: Store, change: MessageMoved) -> None:
+    """An entry, its place in the index and its ids go to another ticket."""
+    sql, connection = store.sql, store.connection
+    unindex_entry(store, change.entry)
+    sql.entry_move(connection, id=change.entry, into=change.into)
+    sql.outbox_move(connection, entry=change.entry, into=change.into)
+    entry = conversation.entry(store, change.entry)
+    index_entry(store, entry)
+    for message_id in change.ids:
+        sql.thread_take(connection, message_id=message_id, ticket=change.ticket, entry=change.entry)
+    bearers = {entry.message_id: entry.id}
+    rows = [{"message_id": one, "ticket": change.into, "entry": bearers.get(one)} for one in change.ids]
+    sql.thread_add(connection, rows)
+    sql.ticket_gained(connection, number=change.into, entry=change.entry, at=to_ms(entry.at))
+    if change.counts:
+        sql.ticket_count(connection, number=change.ticket, more=-1)
+        sql.ticket_count(connection, number=change.into, more=1)
 
 
 def _queue(store: Store, item: OutboxItem) -> None:

@@ -84,6 +84,7 @@ GROUPS: Final = (
     Group("y", N_("copy"), Where.TICKET),
     Group("g", N_("go to"), Where.DESK, 10),
     Group("z", N_("quotes"), Where.READING),
+    Group("v", N_("wrong ticket"), Where.READING),
     Group("*", N_("mark"), Where.LIST),
 )
 
@@ -138,6 +139,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("reading.save", ("S",), N_("save file"), N_("Save an attachment, or all of them."), Where.READING, "save", verb="save"),
     Action("reading.open", ("O",), N_("open file"), N_("Open an attachment in a program of your desktop."), Where.READING, "open_outside"),
     Action("reading.settle", ("D",), N_("delivery"), N_("Say what became of an answer that was refused or is uncertain."), Where.READING, "settle", verb="outbox"),
+    Action("reading.unthread", ("v n",), N_("take out"), N_("Take the message out, into a ticket of its own."), Where.READING, "unthread", verb="unthread"),
+    Action("reading.move", ("v m",), N_("move message"), N_("Move the message to another ticket."), Where.READING, "move_message", verb="move"),
     _move("reading.back", ("q", "escape"), N_("back"), N_("Back to the queue."), Where.READING, "back"),
     Action("ticket.reply", ("r",), N_("reply"), N_("Answer everybody."), Where.TICKET, "pen.reply", "all", verb="reply", footer=2),
     Action("ticket.reply-sender", ("R",), N_("reply to sender"), N_("Answer the sender only."), Where.TICKET, "pen.reply", "sender"),

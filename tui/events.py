@@ -25,7 +25,7 @@ def told(events: Sequence[Entry], ticket: int, names: Mapping[str, str], now: da
     for (name, _at), hand in groupby(events, key=lambda event: (event.author.name, event.at)):
         together = [(event, words) for event in hand if (words := phrase(event, ticket, names, now))]
         if together:
-            what = ", ".join(words for _event, words in together)
+            what = ", ".join(dict.fromkeys(words for _event, words in together))
             yield together[0][0], _("{name} {what}", name=one_line(name), what=what)
 
 
@@ -48,6 +48,10 @@ def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -
             return _("woke it up")
         case "MergeSet":
             return _merged(event.ticket, old, new, ticket)
+        case "MessageMoved":
+            return _("moved a message to #{ticket}", ticket=data["into"])
+        case "LinkSet" if old == new:
+            return ""
         case "LinkSet":
             return _linked(event.ticket, int(data["other"]), old, new, ticket)
         case "ReplyCancelled":

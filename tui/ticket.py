@@ -19,6 +19,7 @@ from tui.actions import Where
 from tui.attachments import ask_to_open, ask_to_save, look_at
 from tui.cells import cell_len
 from tui.figures import moment
+from tui.moving import ask_to_move, ask_to_unthread
 from tui.pager import Pager
 from tui.reading import Reading
 from tui.rows import Look, Row, Span, fitted
@@ -159,6 +160,20 @@ class TicketPane(Pager):
         """Say what became of the answer that one is at."""
         if self._reading is not None and self.here is not None:
             ask_to_settle(self.app, self.session, self._reading.entries[self.here])
+
+    def action_unthread(self) -> None:
+        """Take the message that one is at out of the ticket."""
+        if self._reading is not None and self.here is not None:
+            ask_to_unthread(self.app, self.session, *self._at(self._reading, self.here))
+
+    def action_move_message(self) -> None:
+        """Move the message that one is at to another ticket."""
+        if self._reading is not None and self.here is not None:
+            ask_to_move(self.app, self.session, *self._at(self._reading, self.here))
+
+    def _at(self, reading: Reading, here: int) -> tuple[int, Entry, bool]:
+        """The ticket, the message that one is at, and whether it has later ones."""
+        return reading.ticket.number, reading.entries[here], reading.said[-1] != here
 
     def action_back(self) -> None:
         self.post_message(self.Left())

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from desk import query
 from desk.command import Assign, Command, Merge, SetPriority, SetStatus, Snooze, Tag, Take
-from desk.errors import NotAllowed, NotFound
+from desk.errors import NotAllowed
 from desk.label import label, some
 from desk.moment import parse_moment
-from desk.term import number
-from desk.ticket import Priority, Status, Ticket
+from desk.ticket import Priority, Status
 from desk.words import N_, _
 from store import agents, tickets
 from tui.choose import Choice, Chooser, Offer, among
 from tui.figures import moment
+from tui.moving import other_tickets
 
 if TYPE_CHECKING:
     from tui.desk_screen import DeskScreen
@@ -159,23 +159,7 @@ class Triage:
         return times + wake
 
     def _targets(self, typed: str) -> Sequence[Choice[int]]:
-        """The ticket of the typed number, or else the customer's other tickets."""
-        store, chosen = self._session.store, self._screen.chosen()
-        wanted = number(typed.strip().removeprefix("#"))
-        try:
-            if wanted is not None:
-                found: list[Ticket] = [tickets.get(store, wanted)]
-            else:
-                customer = tickets.get(store, chosen[0]).customer
-                found = tickets.of_customer(store, customer.id, 20)
-        except NotFound:
-            return ()
-        choices = [
-            Choice(f"#{ticket.number} {ticket.subject}", ticket.number, label(ticket.status))
-            for ticket in found
-            if ticket.number not in chosen
-        ]
-        return choices if wanted is not None else among(choices)(typed)
+        return other_tickets(self._session, self._screen.chosen(), typed)
 
     def _ask(self, title: str, offer: Offer[T], then: Callable[[Choice[T]], None], none: str = "") -> None:
         def chosen(choice: Choice[T] | None) -> None:

@@ -86,6 +86,7 @@ def _entry(entry: Entry, attached: Sequence[File], now: datetime, *, quotes: boo
         title.insert(1, _("note"))
     if entry.delivery is not None:
         title.append(label(entry.delivery))
+    title.append(_("no. {number}", number=entry.id))
     line(" · ".join(title))
     if reasons := kind_words(entry):
         line(f"  {label(entry.mail_kind)}: {', '.join(reasons)}")

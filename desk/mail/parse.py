@@ -12,7 +12,7 @@ from desk.mail.link import looks_alike, names_lookalike
 from desk.mail.machine import classify
 from desk.mail.mime import Part, Structure, scan
 
-_MADE_IDS = "made.deskhand.invalid"  # the domain of ids that we made for mails without one
+MADE_IDS = "made.deskhand.invalid"  # the domain of ids that we made for mails without one
 
 
 def parse(raw: bytes, limits: Limits = DEFAULT) -> Mail:
@@ -34,7 +34,7 @@ def parse(raw: bytes, limits: Limits = DEFAULT) -> Mail:
         cc=people["cc"],
         reply_to=people["reply-to"],
         sent_at=header.date(root.first("date")),
-        message_id=message_id or f"<{hashlib.sha256(raw).hexdigest()[:32]}@{_MADE_IDS}>",
+        message_id=message_id or f"<{hashlib.sha256(raw).hexdigest()[:32]}@{MADE_IDS}>",
         message_id_made=not message_id,
         in_reply_to=answered[0] if answered else "",
         references=tuple(dict.fromkeys(references[-limits.references :])),

@@ -84,11 +84,20 @@ UPDATE ticket SET snoozed_until = :new WHERE number = :number;
 -- name: ticket_set_merged(new, number)!
 UPDATE ticket SET merged_into = :new WHERE number = :number;
 
+-- name: ticket_gained(entry, at, number)!
+-- A message was moved here.
+UPDATE ticket
+SET last_entry = CASE WHEN :entry > last_entry THEN :entry ELSE last_entry END,
+    updated_at = CASE WHEN :at > updated_at THEN :at ELSE updated_at END
+WHERE number = :number;
+
 -- name: ticket_set_waiting(new, number)!
 UPDATE ticket SET waiting_since = :new WHERE number = :number;
 
 -- name: link_add(ticket, other, reason)!
-INSERT INTO link (ticket, other, reason) VALUES (:ticket, :other, :reason) ON CONFLICT (ticket, other) DO NOTHING;
+INSERT INTO link (ticket, other, reason)
+SELECT :ticket, :other, :reason WHERE NOT EXISTS (SELECT 1 FROM link WHERE ticket = :other AND other = :ticket)
+ON CONFLICT (ticket, other) DO NOTHING;
 
 -- name: link_remove(ticket, other)!
 DELETE FROM link WHERE ticket = :ticket AND other = :other;
@@ -116,6 +125,18 @@ INSERT INTO thread (brand, message_id, matter, ticket, entry)
 SELECT brand, :message_id, matter, number, :entry FROM ticket WHERE number = :ticket
 ON CONFLICT (brand, message_id, matter) DO UPDATE SET ticket = excluded.ticket, entry = excluded.entry
 WHERE thread.entry IS NULL AND excluded.entry IS NOT NULL;
+
+-- name: thread_take(message_id, ticket, entry)!
+-- An id leads to this ticket no more, if it was this entry that led it there.
+DELETE FROM thread
+WHERE brand = (SELECT brand FROM ticket WHERE number = :ticket) AND message_id = :message_id AND ticket = :ticket
+    AND (entry IS NULL OR entry = :entry);
+
+-- name: entry_move(into, id)!
+UPDATE entry SET ticket = :into WHERE id = :id;
+
+-- name: outbox_move(into, entry)!
+UPDATE outbox SET ticket = :into WHERE entry = :entry;
 
 -- name: outbox_add(id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at)!
 INSERT INTO outbox (id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, attempts, fence, reason)

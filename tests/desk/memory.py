@@ -21,6 +21,7 @@ from desk.change import (
     DeliverySet,
     LinkSet,
     MergeSet,
+    MessageMoved,
     MessageReceived,
     NoteAdded,
     NoteRemoved,
@@ -251,7 +252,10 @@ class MemoryDesk:
                 del self.links_[ticket, other]
             case LinkSet(ticket, other, _, reason):
                 assert reason is not None
-                self.links_[ticket, other] = reason
+                if (other, ticket) not in self.links_:
+                    self.links_[ticket, other] = reason
+            case MessageMoved():
+                self._move(change)
             case DeliverySet():
                 self.outbox[change.item] = replace(self.outbox[change.item], state=change.new, reason=change.reason)
             case RecipientFailed():
@@ -272,11 +276,33 @@ class MemoryDesk:
         self.entries[entry.id] = entry
         ticket = self.tickets[entry.ticket]
         for message_id, bearer in ((entry.message_id, entry.id), *((named, None) for named in entry.references)):
-            key = (ticket.brand, message_id, ticket.matter)
-            self.matters.add(ticket.matter)
-            if key not in self.ids or (bearer is not None and self.ids[key].entry is None):
-                self.ids[key] = Threaded(entry.ticket, bearer)
+            self._lead(message_id, bearer, ticket)
         self._set(entry.ticket, messages=ticket.messages + 1, last_entry=entry.id)
+
+    def _move(self, change: MessageMoved) -> None:
+        entry = replace(self.entries[change.entry], ticket=change.into)
+        self.entries[entry.id] = entry
+        for number, item in self.outbox.items():
+            if item.entry == entry.id:
+                self.outbox[number] = replace(item, ticket=change.into)
+        ticket = self.tickets[change.into]
+        for message_id in change.ids:
+            for matter in self.matters:
+                known = self.ids.get((ticket.brand, message_id, matter))
+                if known is not None and known.ticket == change.ticket and known.entry in {None, entry.id}:
+                    del self.ids[ticket.brand, message_id, matter]
+            bearer = entry.id if message_id == entry.message_id else None
+            self._lead(message_id, bearer, ticket)
+        if change.counts:
+            self._count(change.ticket, -1)
+            self._count(change.into, +1)
+
+    def _lead(self, message_id: str, bearer: int | None, ticket: Ticket) -> None:
+        """An id leads to a ticket, if to none before; one that a message bears leads there."""
+        key = (ticket.brand, message_id, ticket.matter)
+        self.matters.add(ticket.matter)
+        if key not in self.ids or (bearer is not None and self.ids[key].entry is None):
+            self.ids[key] = Threaded(ticket.number, bearer)
 
     def _count(self, number: int | None, more: int) -> None:
         """So many messages more, in the ticket and in those that it leads to."""

@@ -22,6 +22,7 @@ from desk.command import (
     Command,
     JoinDesk,
     Merge,
+    MoveMessage,
     Reply,
     SetPriority,
     SetStatus,
@@ -29,6 +30,7 @@ from desk.command import (
     Tag,
     Take,
     Undo,
+    Unthread,
     Wake,
 )
 from desk.config import parse
@@ -36,6 +38,7 @@ from desk.errors import DeskError, StoreError
 from desk.mail.facts import Kind
 from desk.ticket import Priority, Status
 from store import Store, conversation, journal, tickets
+from store.state import SqlState
 from tests.desk.making import HANA, LEE, incoming, receive
 from tests.desk.memory import T0, MemoryDesk
 
@@ -62,6 +65,7 @@ class BothDesks(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.clock = Watch()
         self.store = Store.open(self.folder / "desk.db", CONFIG, self.clock)
+        self.state = SqlState(self.store)
         self.memory = MemoryDesk()
         self.mails = 0
 
@@ -107,6 +111,8 @@ class BothDesks(RuleBasedStateMachine):
             st.builds(AddNote, NUMBERS, st.just("메모")),
             st.builds(Merge, NUMBERS, NUMBERS),
             st.builds(Wake, NUMBERS),
+            st.builds(Unthread, NUMBERS, st.integers(1, 9), st.booleans()),
+            st.builds(MoveMessage, NUMBERS, st.integers(1, 9), NUMBERS, st.booleans()),
             st.builds(Tag, NUMBERS, st.just(("vip",)), st.just(())),
             st.builds(Tag, NUMBERS, st.just(()), st.just(("vip",))),
         ),
@@ -134,6 +140,9 @@ class BothDesks(RuleBasedStateMachine):
             assert replace(ours, updated_at=ticket.updated_at, last_entry=ticket.last_entry) == ticket
             said = [entry.id for entry in conversation.entries(self.store, number) if not entry.event]
             assert said == [entry.id for entry in self.memory.conversation(number)]
+            assert self.state.links(number) == self.memory.links(number)
+        ids = [id_ for _, id_, _ in self.memory.ids if not id_.endswith("@acme.example>")]  # ours are signed
+        assert self.state.threads("acme", ids, "") == self.memory.threads("acme", ids, "")
 
 
 BothDesks.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
