@@ -16,7 +16,7 @@ from desk.ticket import Channel
 from mailsync import mail
 from mailsync.channel import Batch, Item
 from mailsync.intake import Intake, Tally
-from mailsync.reading import read_all
+from mailsync.reader import read_one
 from tests.mailsync.desks import Desk
 from tests.mailsync.letters import letter
 
@@ -33,7 +33,9 @@ def desk(make_desk: Callable[[str], Desk]) -> Desk:
 def take(desk: Desk, raws: list[bytes], mailbox: str = "support", brand: str = "acme", first: int = 1) -> Tally:
     """Take mails in by a mailbox."""
     items = tuple(Item("INBOX", "1", str(uid), raw, NOW) for uid, raw in enumerate(raws, first))
-    return Intake(desk.store, mailbox, brand, Channel.MAIL).take(Batch("INBOX", items), read_all(READ, items))
+    return Intake(desk.store, mailbox, brand, Channel.MAIL).take(
+        Batch("INBOX", items), [read_one(READ, item) for item in items]
+    )
 
 
 def by_another_way(raw: bytes, way: int) -> bytes:
