@@ -50,6 +50,7 @@ COMMANDS: Final = {
     "undo": "triage",
     "canned": "canned",
     "outbox": "outbox",
+    "fuse": "fuse",
     "why": "why",
     "audit": "audit",
     "parse": "parse",

@@ -8,13 +8,14 @@ from typing import Final
 
 from cli.call import Call
 from cli.checkup import Finding
+from desk import acknowledgement
 from desk.duration import compact
 from desk.errors import DeskError
 from desk.label import label
 from desk.outbox import TROUBLED, OutboxState
 from desk.words import _, ngettext
 from mailsync.lease import NAME as LEASE
-from store import audit, health, leases, ledger, mailboxes, outbox
+from store import audit, canned, fuse, health, leases, ledger, mailboxes, outbox
 from store.ledger import LedgerState
 from store.mailboxes import MailboxState
 from store.store import Store
@@ -30,7 +31,7 @@ def desk(call: Call) -> Iterator[Finding]:
         return
     try:
         with call.store() as store:
-            for check in (_file, _engine, _mailboxes, _outbox, _unread):
+            for check in (_file, _engine, _mailboxes, _outbox, _fuse, _acknowledgements, _unread):
                 yield from check(store)
     except DeskError as error:
         yield Finding(False, _("store"), str(error))
@@ -81,6 +82,24 @@ def _outbox(store: Store) -> Iterator[Finding]:
         yield Finding(False, _("outbox"), words)
     if not (troubled or late):
         yield Finding(True, _("outbox"), _("nothing is stuck"))
+
+
+def _fuse(store: Store) -> Iterator[Finding]:
+    if fuse.get(store).blown_at is not None:
+        held = len(outbox.automatic(store, OutboxState.HELD))
+        words = ngettext(
+            "blown, {n} automatic mail is held; deskhand fuse send|drop",
+            "blown, {n} automatic mails are held; deskhand fuse send|drop",
+            held,
+        )
+        yield Finding(False, _("fuse"), words)
+
+
+def _acknowledgements(store: Store) -> Iterator[Finding]:
+    for brand in store.config.brands:
+        if brand.acknowledge and (fault := acknowledgement.fault(canned.get(store, brand.acknowledge))):
+            what = f'acknowledge = "{brand.acknowledge}"'
+            yield Finding(False, brand.name, _("{what} sends nothing: {fault}", what=what, fault=fault))
 
 
 def _unread(store: Store) -> Iterator[Finding]:

@@ -70,7 +70,7 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         to=tuple(Address("", address) for address in command.to),
         cc=tuple(Address("", address) for address in command.cc),
         message_id=message_id,
-        references=_references(answered),
+        references=references(answered),
         delivery=OutboxState.QUEUED,
         outbox=item,
         due_at=due_at,
@@ -105,7 +105,7 @@ def _compare(command: Reply, state: State, actor: Actor) -> None:
     raise Held(_("Held: {name} wrote after you began.", name=who.name or who.address), newer)
 
 
-def _references(answered: Entry | None) -> tuple[str, ...]:
+def references(answered: Entry | None) -> tuple[str, ...]:
     """What the answer refers to, nearest first; `compose` turns it round and cuts it to size (rule 20)."""
     if answered is None:
         return ()

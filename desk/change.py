@@ -86,6 +86,42 @@ class ReplyCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class AcknowledgementQueued:
+    """An automatic mail tells who opened the ticket its number. `counts_for` is the address that the brakes count."""
+
+    ticket: int
+    entry: int
+    item: int
+    due_at: datetime
+    counts_for: str
+    message: Entry = field(metadata=KEPT_ELSEWHERE)
+    outgoing: OutboxItem = field(metadata=KEPT_ELSEWHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgementWithheld:
+    """No automatic mail was sent to an address, and what kept it (`desk.brakes.Brake`)."""
+
+    ticket: int
+    address: str
+    brake: str
+
+
+@dataclass(frozen=True, slots=True)
+class FuseBlown:
+    """So many automatic mails were about to leave within ten minutes that all of them are held."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FuseReset:
+    """A person let automatic mail go again; what was held leaves, or is dropped."""
+
+    drop: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NoteAdded:
     """An agent wrote something down."""
 
@@ -242,6 +278,10 @@ Change = (
     | MessageIgnored
     | ReplyQueued
     | ReplyCancelled
+    | AcknowledgementQueued
+    | AcknowledgementWithheld
+    | FuseBlown
+    | FuseReset
     | NoteAdded
     | NoteRemoved
     | FieldChange

@@ -161,6 +161,13 @@ class SettleDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class ResetFuse:
+    """Let automatic mail go again; `drop` gives up what is held (desk/fuse.py)."""
+
+    drop: bool
+
+
+@dataclass(frozen=True, slots=True)
 class JoinDesk:
     """An agent works here from now on (or has a new full name)."""
 
@@ -199,6 +206,7 @@ Command = (
     | Undo
     | MarkDelivery
     | SettleDelivery
+    | ResetFuse
     | JoinDesk
     | SaveCanned
     | RemoveCanned

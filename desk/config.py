@@ -86,6 +86,10 @@ class DeskSettings:
         str | None,
         Setting(setting.TEXT, "where attachments are saved; left out: the system's usual", "~/Downloads"),
     ] = None
+    fuse: Annotated[
+        int,
+        Setting(setting.COUNT, "with more automatic mails than this in ten minutes, all are held"),
+    ] = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,10 @@ class Brand:
     reopen_within: Annotated[
         timedelta | None,
         Setting(setting.DURATION, "later, a message to a closed ticket opens a linked one", timedelta(weeks=4)),
+    ] = None
+    acknowledge: Annotated[
+        str | None,
+        Setting(setting.NAME, "the canned reply that tells who opens a ticket its number; left out: none", "received"),
     ] = None
 
 

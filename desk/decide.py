@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk import answer, moving, receive, triage, undo
+from desk import answer, fuse, moving, receive, triage, undo
 from desk.agent import AGENT_NAME, Actor, Agent
 from desk.canned import CannedReply
 from desk.change import AgentJoined, CannedSet, Change
@@ -24,6 +24,7 @@ from desk.command import (
     Receive,
     RemoveCanned,
     Reply,
+    ResetFuse,
     SaveCanned,
     SetPriority,
     SetStatus,
@@ -44,7 +45,7 @@ def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[
     """The changes that a command makes; empty where all is as it should be already. Raises `DeskError` to refuse."""
     match command:
         case Receive():
-            return list(receive.receive(command, state))
+            return list(receive.receive(command, state, now))
         case Reply():
             return list(answer.reply(command, state, actor, now))
         case AddNote():
@@ -53,6 +54,8 @@ def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[
             return list(answer.mark_delivery(command, state))
         case SettleDelivery():
             return list(answer.settle_delivery(command, state, now))
+        case ResetFuse():
+            return list(fuse.reset(command, state, now))
         case Take():
             return list(triage.take(command, state, actor))
         case Assign():

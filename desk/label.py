@@ -30,6 +30,7 @@ _LABELS: Final[dict[Status | Priority | Kind | OutboxState | Mode, str]] = {
     Kind.BULK: NP_("state", "bulk mail"),
     Kind.FEEDBACK: NP_("state", "abuse report"),
     OutboxState.QUEUED: NP_("state", "waiting to leave"),
+    OutboxState.HELD: NP_("state", "held"),
     OutboxState.SENDING: NP_("state", "leaving"),
     OutboxState.DATA_SENT: NP_("state", "leaving"),
     OutboxState.SENT: NP_("state", "sent"),

@@ -11,11 +11,13 @@ from typing import Final
 class OutboxState(StrEnum):
     """Where an answer is on its way out. Each state is committed before the step that it names.
 
-    queued -> sending -> data_sent -> sent | rejected | uncertain; queued -> cancelled. Until `data_sent` nothing can
+    queued -> sending -> data_sent -> sent | rejected | uncertain; queued -> cancelled. Automatic mail is held while the
+    fuse is blown: queued -> held -> queued | cancelled. Until `data_sent` nothing can
     have arrived, so a try may be repeated; after it only evidence or a person may settle the item.
     """
 
     QUEUED = "queued"
+    HELD = "held"
     SENDING = "sending"
     DATA_SENT = "data_sent"
     SENT = "sent"
@@ -24,7 +26,7 @@ class OutboxState(StrEnum):
     CANCELLED = "cancelled"
 
 
-WAITING: Final = frozenset({OutboxState.QUEUED, OutboxState.SENDING, OutboxState.DATA_SENT})
+WAITING: Final = frozenset({OutboxState.QUEUED, OutboxState.HELD, OutboxState.SENDING, OutboxState.DATA_SENT})
 """States in which an item has yet to leave, or to be known to have left."""
 
 TROUBLED: Final = frozenset({OutboxState.REJECTED, OutboxState.UNCERTAIN})

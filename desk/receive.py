@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 from desk import bounces, thread
+from desk.acknowledgement import acknowledge
 from desk.change import (
     Change,
     CustomerAdded,
@@ -32,7 +34,7 @@ _REOPENED: Final = frozenset({Status.PENDING, Status.ON_HOLD, Status.RESOLVED, S
 """Statuses that a person's message turns into `open`. Spam and trash stay what they are (rule 16)."""
 
 
-def receive(command: Receive, state: State) -> Iterator[Change]:
+def receive(command: Receive, state: State, now: datetime) -> Iterator[Change]:
     """Take a message in: ignore a second copy, thread it, or open a ticket."""
     incoming = command.incoming
     refers_to, told = thread.referred(incoming, state)
@@ -55,18 +57,21 @@ def receive(command: Receive, state: State) -> Iterator[Change]:
     waits = incoming.kind is Kind.MESSAGE and not command.archive and not own
     message = Threading(incoming, refers_to, found, command.brand, matter, customer, waits, state)
     place = message.place()
-    if place.ticket is None:
-        number = state.next_ticket()
-        yield TicketOpened(number, _opened(number, command, customer, waits, matter))
+    ticket = place.ticket
+    if ticket is None:
+        ticket = _opened(state.next_ticket(), command, customer, waits, matter)
+        yield TicketOpened(ticket.number, ticket)
     else:
-        number = place.ticket.number
-        yield from _join(place.ticket, place.joined, waits)
+        yield from _join(ticket, place.joined, waits)
     for other, reason in place.linked:
-        yield LinkSet(number, other.number, None, reason)
+        yield LinkSet(ticket.number, other.number, None, reason)
     entry = state.next_entry()
     why = (*place.why, *told, *(Why(reason) for reason in incoming.reasons))
-    yield MessageReceived(number, entry, waits, command.archive, _entry(entry, number, incoming, refers_to, why))
+    written = _entry(entry, ticket.number, incoming, refers_to, why)
+    yield MessageReceived(ticket.number, entry, waits, command.archive, written)
     yield from bounces.told(incoming, command.brand, entry, state)
+    if waits and place.ticket is None:
+        yield from acknowledge(ticket, written, incoming, state, now)
 
 
 def _customer(incoming: Incoming, state: State) -> Identity:

@@ -108,6 +108,12 @@ def _port(value: object) -> int:
     return value
 
 
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 1_000_000:
+        raise ValueError(value)
+    return value
+
+
 def _duration(value: object) -> timedelta:
     return parse_duration(_text(value))
 
@@ -158,6 +164,7 @@ TEXTS: Final = Kind(N_("a list of texts"), _each(_text))
 NAME: Final = Kind(N_("a name of a-z, 0-9, _ and -, 32 characters at most"), _name)
 HOST: Final = Kind(N_("a host name or address, without port or scheme"), _host)
 PORT: Final = Kind(N_("a number from 1 to 65535"), _port)
+COUNT: Final = Kind(N_("a number from 0 to 1000000"), _count)
 EMAIL: Final = Kind(N_("an address such as support@acme.example"), _email)
 EMAILS: Final = Kind(N_("a list of addresses such as support@acme.example"), _each(_email))
 SENDER: Final = Kind(N_("a name with an address, such as Acme <support@acme.example>"), _sender)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
 
 from desk.agent import Agent
 from desk.canned import CannedReply
@@ -13,8 +14,12 @@ from desk.config import Brand
 from desk.conversation import Entry
 from desk.customer import Customer, Identity
 from desk.link import LinkReason
-from desk.outbox import OutboxItem
+from desk.outbox import OutboxItem, OutboxState
 from desk.ticket import Ticket
+
+if TYPE_CHECKING:
+    from desk.brakes import Automatic
+    from desk.fuse import Fuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class State(Protocol):
         ...
 
     def last_message(self, ticket: int) -> Entry | None:
-        """The newest message of a ticket, in or out."""
+        """The newest message of a ticket, in or out; automatic ones of ours don't count."""
         ...
 
     def message(self, brand: str, message_id: str) -> Sequence[Known]:
@@ -79,6 +84,19 @@ class State(Protocol):
     def agents(self) -> Sequence[Agent]: ...
     def canned(self, name: str) -> CannedReply | None: ...
     def item(self, item: int) -> OutboxItem: ...
+    def automatic_to(self, address: str, since: datetime) -> Sequence[Automatic]:
+        """The automatic mails that were queued for an address (lower case, no +tag) after a time, and not dropped."""
+        ...
+
+    def automatic_count(self, since: datetime, mailbox: str | None = None) -> int:
+        """How many automatic mails were queued after a time and not dropped, by one mailbox or by all."""
+        ...
+
+    def automatic_items(self, state: OutboxState) -> Sequence[OutboxItem]:
+        """The automatic mails that are in a state, oldest first."""
+        ...
+
+    def fuse(self) -> Fuse: ...
     def batch(self, batch: int) -> Sequence[Change]:
         """The changes of a batch that has not been undone, in their order; empty if there is none."""
         ...

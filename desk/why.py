@@ -6,6 +6,7 @@ from typing import Final
 
 from desk.conversation import Entry, Why
 from desk.mail.facts import Kind
+from desk.safe import one_line
 from desk.words import N_, _
 
 _WORDS: Final = {
@@ -22,6 +23,9 @@ _WORDS: Final = {
     "new_follow_up": N_("refers to {detail}, which was closed long ago: a new ticket"),
     "new_number": N_("its subject names {detail}, but its sender takes no part there: a new ticket"),
     "new_matter": N_("refers to nothing that is known here: a new ticket"),
+    "acknowledges": N_("acknowledges the first message, with the canned reply {detail}"),
+}
+_MACHINE: Final = {
     "feedback_report": N_("is an abuse report"),
     "delivery_status": N_("is a delivery report"),
     "read_receipt": N_("is a read receipt"),
@@ -33,20 +37,28 @@ _WORDS: Final = {
     "too_many_hops": N_("it went through so many servers that it must go round in circles"),
     "sender_postmaster": N_("its sender is a postmaster"),
 }
+"""Why a message counts as machine mail; other reasons for it are named after a header."""
 _HEADER: Final = N_("its header {header} says so")
 """For reasons that are named after a header, with its value behind a colon: `auto_submitted:auto-replied`."""
 
 
-def kind_words(entry: Entry) -> tuple[str, ...]:
-    """Why a message counts as machine mail, each the end of a sentence about it; the first reason is the thread's."""
-    return () if entry.mail_kind is Kind.MESSAGE else tuple(words(why) for why in entry.why[1:])
+def kind_words(entry: Entry) -> str:
+    """Why a message counts as machine mail, in short: headers as they are; empty where it is none."""
+    if entry.mail_kind is Kind.MESSAGE:
+        return ""
+    reasons = [why for why in entry.why if why.code not in _WORDS]
+    return one_line(", ".join(_(_MACHINE[why.code]) if why.code in _MACHINE else _header(why) for why in reasons))
 
 
 def words(why: Why) -> str:
     """A reason as the end of a sentence about its message, in the person's language."""
-    known = _WORDS.get(why.code)
-    if known is not None:
-        return _(known, detail=why.detail)
+    if why.code in _WORDS:
+        return _(_WORDS[why.code], detail=why.detail)
+    return _(_MACHINE[why.code]) if why.code in _MACHINE else _(_HEADER, header=_header(why))
+
+
+def _header(why: Why) -> str:
+    """The header that a reason is named after, with the value that it has."""
     name, _colon, value = why.code.partition(":")
     header = name.replace("_", "-").title()
-    return _(_HEADER, header=f"{header}: {value}" if value else header)
+    return f"{header}: {value}" if value else header

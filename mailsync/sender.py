@@ -14,7 +14,7 @@ from desk.agent import SYSTEM
 from desk.command import MarkDelivery
 from desk.errors import NotAllowed
 from desk.mail.compose import Outgoing, compose
-from desk.mail.facts import Address
+from desk.mail.facts import Address, Kind
 from desk.outbox import GIVE_UP_AFTER, OutboxItem, OutboxState, next_try
 from desk.words import _
 from mailsync.channel import Letter
@@ -189,6 +189,7 @@ class Sender:
             sent_at=self._store.now(),
             in_reply_to=answer.references[0] if answer.references else "",
             references=tuple(reversed(answer.references[1:])),
+            automatic=answer.mail_kind is Kind.AUTO_REPLY,
         )
 
     async def _recover(self) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from desk.agent import ActorKind
-from desk.change import MessageReceived, NoteAdded, ReplyQueued, TicketOpened
+from desk.change import AcknowledgementQueued, MessageReceived, NoteAdded, ReplyQueued, TicketOpened
 from desk.conversation import Author, Direction, Entry, EntryKind, Why
 from desk.errors import NotFound
 from desk.mail.facts import Address, Attachment, Kind
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from store.journal import JournalEntry
     from store.store import Store
 
-_SHOWN_AS_ENTRIES: Final = (TicketOpened, MessageReceived, ReplyQueued, NoteAdded)
+_SHOWN_AS_ENTRIES: Final = (TicketOpened, MessageReceived, ReplyQueued, AcknowledgementQueued, NoteAdded)
 """Changes that a conversation shows as the message or note that they brought."""
 _ADDRESSES: Final = tuple[Address, ...]
 

@@ -39,6 +39,11 @@ def of_ticket(store: Store, number: int) -> list[OutboxItem]:
     return [_item(row) for row in store.sql.outbox_of_ticket(store.connection, ticket=number)]
 
 
+def automatic(store: Store, state: OutboxState) -> list[OutboxItem]:
+    """The automatic mails in a state, oldest first."""
+    return [_item(row) for row in store.sql.outbox_automatic(store.connection, state=state)]
+
+
 def next_due(store: Store) -> datetime | None:
     """When the next item is due, or a claim runs out; None where nothing waits."""
     return maybe_from_ms(store.sql.outbox_next_due(store.connection))

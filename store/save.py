@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from desk.change import (
+    AcknowledgementQueued,
+    AcknowledgementWithheld,
     AgentJoined,
     Assigned,
     BatchUndone,
@@ -14,6 +16,8 @@ from desk.change import (
     Change,
     CustomerAdded,
     DeliverySet,
+    FuseBlown,
+    FuseReset,
     LinkSet,
     MergeSet,
     MessageIgnored,
@@ -34,7 +38,7 @@ from desk.change import (
 from desk.conversation import Entry
 from desk.customer import Identity, IdentityKind
 from desk.draft import DraftKind
-from desk.outbox import OutboxItem, OutboxState
+from desk.outbox import OutboxItem
 from desk.ticket import LIVE, Ticket
 from store import conversation, drafts
 from store.codec import dumps, maybe_ms, to_ms
@@ -70,6 +74,15 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             _erase(store, change.entry)
             sql.ticket_count(connection, number=change.ticket, more=-1)
             sql.ticket_set_waiting(connection, number=change.ticket, new=maybe_ms(change.waiting_since))
+        case AcknowledgementQueued():
+            _write(store, change.message)
+            _thread(store, change.message)
+            _queue(store, change.outgoing, change.counts_for)
+            sql.ticket_acknowledged(connection, number=change.ticket, entry=change.entry)
+        case FuseBlown():
+            sql.fuse_blow(connection, at=now_ms)
+        case FuseReset():
+            sql.fuse_reset(connection, at=now_ms)
         case NoteAdded():
             _write(store, change.note)
             sql.ticket_noted(connection, number=change.ticket, entry=change.entry, at=now_ms)
@@ -110,7 +123,7 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             sql.canned_put(connection, name=name, data=dumps(new))
         case BatchUndone(undone):
             sql.journal_undone(connection, batch=undone, by=batch)
-        case MessageIgnored():
+        case MessageIgnored() | AcknowledgementWithheld():
             pass  # the journal and the ledger tell
 
 
@@ -243,16 +256,17 @@ def _move(store: Store, change: MessageMoved) -> None:
         sql.ticket_count(connection, number=change.into, more=1)
 
 
-def _queue(store: Store, item: OutboxItem) -> None:
+def _queue(store: Store, item: OutboxItem, automatic: str | None = None) -> None:
     store.sql.outbox_add(
         store.connection,
         id=item.id,
         ticket=item.ticket,
         entry=item.entry,
         mailbox=item.mailbox,
-        state=OutboxState.QUEUED,
+        state=item.state,
         to_=dumps(item.to),
         message_id=item.message_id,
         queued_at=to_ms(item.queued_at),
         due_at=to_ms(item.due_at),
+        automatic=automatic,
     )

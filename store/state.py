@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from desk.agent import Agent
+from desk.brakes import Automatic
 from desk.canned import CannedReply
 from desk.change import Change
 from desk.config import Brand
 from desk.conversation import Direction, Entry
 from desk.customer import Customer, Identity
 from desk.errors import NotFound
+from desk.fuse import Fuse
 from desk.link import LinkReason
 from desk.mail import compose
 from desk.mail.facts import Address
-from desk.outbox import OutboxItem
+from desk.outbox import OutboxItem, OutboxState
 from desk.state import Known, Threaded
 from desk.ticket import Ticket
 from desk.undo import UNDOABLE
 from desk.words import _
-from store import agents, canned, conversation, journal, outbox, tickets
-from store.codec import loads
+from store import agents, canned, conversation, fuse, journal, outbox, tickets
+from store.codec import from_ms, loads, to_ms
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -104,10 +107,24 @@ class SqlState:
         return agents.agents(self._store)
 
     def canned(self, name: str) -> CannedReply | None:
-        return next((reply for reply in canned.replies(self._store) if reply.name == name), None)
+        return canned.get(self._store, name)
 
     def item(self, item: int) -> OutboxItem:
         return outbox.get(self._store, item)
+
+    def automatic_to(self, address: str, since: datetime) -> Sequence[Automatic]:
+        rows = self._store.sql.state_automatic_to(self._store.connection, address=address, since=to_ms(since))
+        return [Automatic(subject, from_ms(at)) for subject, at in rows]
+
+    def automatic_count(self, since: datetime, mailbox: str | None = None) -> int:
+        count: int = self._store.sql.state_automatic_count(self._store.connection, since=to_ms(since), mailbox=mailbox)
+        return count
+
+    def automatic_items(self, state: OutboxState) -> Sequence[OutboxItem]:
+        return outbox.automatic(self._store, state)
+
+    def fuse(self) -> Fuse:
+        return fuse.get(self._store)
 
     def batch(self, batch: int) -> Sequence[Change]:
         return [entry.change for entry in journal.of_batch(self._store, batch) if entry.undone_by is None]

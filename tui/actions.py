@@ -228,6 +228,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("help", ("?",), N_("help"), N_("The keys that work here."), Where.EVERYWHERE, "help", footer=13),
     _move("pane.next", ("tab",), N_("next pane"), N_("Go to the next pane."), Where.DESK, "next_pane"),
     _move("pane.previous", ("shift+tab",), N_("previous pane"), N_("Go to the pane before."), Where.DESK, "previous_pane"),
+    Action("fuse", (), N_("reset the fuse"), N_("Automatic mail is held: send it or drop it, and let new ones go."), Where.DESK, "fuse", verb="fuse"),
     Action("theme", (), N_("theme"), N_("Choose a theme."), Where.DESK, "theme"),
     Action("quit", ("ctrl+q",), N_("quit"), N_("Leave deskhand."), Where.EVERYWHERE, "leave"),
 )  # fmt: skip

@@ -120,9 +120,10 @@ def _head(entry: Entry, shown: Shown, glyphs: GlyphTable) -> tuple[Span, ...]:
     if entry.ticket != shown.ticket:
         facts.append(f"#{entry.ticket}")
     name = person.called(author.name, author.address) or _("somebody")
-    wary = author.agent is None and person.seems_another(author.name, author.address)
-    spans = [(f" {name}", Look.WARN if wary else Look.CUSTOMER if author.agent is None else Look.AGENT)]
-    stranger = author.agent is None and shown.customer and author.address.lower() != shown.customer.lower()
+    ours = author.agent is not None or entry.direction is Direction.OUT
+    wary = not ours and person.seems_another(author.name, author.address)
+    spans = [(f" {name}", Look.WARN if wary else Look.AGENT if ours else Look.CUSTOMER)]
+    stranger = not ours and shown.customer and author.address.lower() != shown.customer.lower()
     if stranger and author.name and author.address and not wary:
         spans.append((f" <{person.address(author.address)}>", Look.WARN))
     if entry.direction is Direction.OUT:
@@ -146,7 +147,7 @@ def _facts(entry: Entry, shown: Shown) -> Iterator[Span]:
     elif entry.direction is Direction.IN and entry.subject and not same_subject(entry.subject, shown.subject):
         yield _("Subject: {subject}", subject=one_line(entry.subject)), Look.QUIET
     if reasons := kind_words(entry):
-        yield one_line(f"{label(entry.mail_kind)}: {', '.join(reasons)}"), Look.QUIET
+        yield reasons, Look.QUIET
     if entry.link:
         yield one_line(entry.link), Look.QUIET
     for warning in warnings(entry):
@@ -226,7 +227,8 @@ def _delivery(entry: Entry, state: OutboxState, index: int, shown: Shown, glyphs
         return
     words = _("nobody knows whether this arrived") if state is OutboxState.UNCERTAIN else label(state)
     reason = one_line(shown.reason)
-    told = [(f"{words}: {reason}" if reason else words, Look.WARN if state in TROUBLED else Look.QUIET)]
+    warns = state in TROUBLED or state is OutboxState.HELD
+    told = [(f"{words}: {reason}" if reason else words, Look.WARN if warns else Look.QUIET)]
     told += [(one_line(bounces.words(failure)), Look.WARN) for failure in entry.failures]
     for words, look in told:
         for line in wrap(words, shown.width - cell_len(lead)):

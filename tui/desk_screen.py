@@ -313,6 +313,12 @@ class DeskScreen(Screen[None]):
         offer = among(Choice(name, name) for name in themes())
         self.app.push_screen(Chooser(_("Which theme?"), offer, self.session.glyphs), chosen)
 
+    def action_fuse(self) -> None:
+        """Let automatic mail go again."""
+        from tui.fuse import ask_to_reset
+
+        ask_to_reset(self.app, self.session)
+
     def action_palette(self) -> None:
         """Choose an action by its name."""
         from tui.palette import palette

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 
 from desk import link
+from desk.brakes import Brake
 from desk.conversation import Entry
 from desk.label import label
 from desk.link import LinkReason
 from desk.outbox import OutboxState
 from desk.safe import one_line
 from desk.ticket import Priority, Status
-from desk.words import _
+from desk.words import N_, _
 from tui.figures import moment
+
+_WITHHELD: Final = {
+    Brake.LOOP: N_("sent no acknowledgement: {address} got one a moment ago; a loop is suspected"),
+    Brake.HOUR: N_("sent no acknowledgement: {address} got one within the hour"),
+    Brake.SAME: N_("sent no acknowledgement: {address} got two about the same; a loop is suspected"),
+    Brake.DAY: N_("sent no acknowledgement: {address} got ten within a day; a loop is suspected"),
+    Brake.MAILBOX: N_("sent {address} no acknowledgement: sixty have left this mailbox within the hour"),
+}
 
 
 def told(events: Sequence[Entry], ticket: int, names: Mapping[str, str], now: datetime) -> Iterator[tuple[Entry, str]]:
@@ -29,7 +39,7 @@ def told(events: Sequence[Entry], ticket: int, names: Mapping[str, str], now: da
             yield together[0][0], _("{name} {what}", name=one_line(name), what=what)
 
 
-def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -> str:  # noqa: PLR0911 (one return an event)
+def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -> str:  # noqa: PLR0911, PLR0912 (one return an event)
     """What somebody did, without who; empty where nothing is worth saying."""
     data = dict(event.data)
     old, new = one_line(data.get("old", "")), one_line(data.get("new", ""))
@@ -58,6 +68,10 @@ def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -
             return _("took an answer back")
         case "NoteRemoved":
             return _("took a note back")
+        case "AcknowledgementWithheld":
+            return _withheld(Brake(data["brake"]), one_line(data["address"]))
+        case "DeliverySet" if event.author.agent is not None and old == OutboxState.HELD:
+            return _("dropped the held mail") if new == OutboxState.CANCELLED else _("let the held mail go")
         case "DeliverySet" if event.author.agent is not None:
             return _("settled an answer: {state}", state=label(OutboxState(new)))
     return ""
@@ -71,6 +85,10 @@ def _assigned(actor: str | None, old: str, new: str, names: Mapping[str, str]) -
     if old:
         return _("took the ticket from {name}", name=one_line(names.get(old, old)))
     return _("took the ticket")
+
+
+def _withheld(brake: Brake, address: str) -> str:
+    return _(_WITHHELD[brake], address=address)
 
 
 def _tagged(old: str, new: str) -> str:

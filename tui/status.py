@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from desk.duration import compact
-from desk.outbox import TROUBLED, WAITING
+from desk.outbox import TROUBLED, WAITING, OutboxState
 from desk.safe import one_line
 from desk.words import _, ngettext
-from store import mailboxes, outbox
+from store import fuse, mailboxes, outbox
 from store.mailboxes import MailboxState, MailboxStatus
 
 if TYPE_CHECKING:
@@ -37,7 +37,11 @@ def facts(session: Session) -> list[Fact]:
         found.append(Fact(_("synced {age}", age=compact(now - min(synced))), 4))
     if refused := len(outbox.items(session.store, TROUBLED)):
         found.append(Fact(ngettext("{n} did not leave", "{n} did not leave", refused), 1, warns=True))
-    if waiting := len(outbox.items(session.store, WAITING)):
+    if fuse.get(session.store).blown_at is not None:
+        held = len(outbox.automatic(session.store, OutboxState.HELD))
+        words = ngettext("fuse blown: {n} automatic mail held", "fuse blown: {n} automatic mails held", held)
+        found.append(Fact(words, 0, warns=True))
+    if waiting := len(outbox.items(session.store, WAITING - {OutboxState.HELD})):
         found.append(Fact(ngettext("{n} waiting to leave", "{n} waiting to leave", waiting), 3))
     found.append(Fact(one_line(session.agent.full_name), 5))
     return found

@@ -84,7 +84,8 @@ class Writing:
 
     def new_since_last_answer(self) -> frozenset[str]:
         """Addresses that the last answer on this ticket didn't go to; empty where this is the first."""
-        answers = [entry for entry in self.entries() if entry.direction is Direction.OUT]
+        ours = [entry for entry in self.entries() if entry.direction is Direction.OUT]
+        answers = [entry for entry in ours if entry.mail_kind is Kind.MESSAGE]
         if not answers:
             return frozenset()
         before = {address.email.lower() for address in (*answers[-1].to, *answers[-1].cc)}

@@ -18,6 +18,7 @@ from desk.conversation import Entry, EntryKind, File, files
 from desk.label import label
 from desk.link import words as reason
 from desk.mail import person
+from desk.mail.facts import Kind
 from desk.ticket import Priority, Ticket
 from desk.warning import warnings
 from desk.why import kind_words
@@ -84,12 +85,14 @@ def _entry(entry: Entry, attached: Sequence[File], now: datetime, *, quotes: boo
     title = [person.called(entry.author.name, entry.author.address), moment(entry.at, now)]
     if entry.kind is EntryKind.NOTE:
         title.insert(1, _("note"))
+    if entry.mail_kind is not Kind.MESSAGE:
+        title.append(label(entry.mail_kind))
     if entry.delivery is not None:
         title.append(label(entry.delivery))
     title.append(_("no. {number}", number=entry.id))
     line(" · ".join(title))
     if reasons := kind_words(entry):
-        line(f"  {label(entry.mail_kind)}: {', '.join(reasons)}")
+        line(f"  {reasons}")
     for warning in warnings(entry):
         line(f"  ! {warning.words}")
     for failure in entry.failures:

@@ -94,6 +94,10 @@ def _placed(address: Address, own: frozenset[str], role: Role, reason: str) -> R
 
 def is_own(email: str, own: frozenset[str]) -> bool:
     """Whether an address is the desk itself, also with a +tag. `own` are the desk's addresses in lower case."""
-    email = email.lower()
-    local, _, domain = email.rpartition("@")
-    return email in own or f"{local.partition('+')[0]}@{domain}" in own
+    return email.lower() in own or without_tag(email) in own
+
+
+def without_tag(email: str) -> str:
+    """The address in lower case without a +tag: mail to both goes to one person."""
+    local, _, domain = email.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"

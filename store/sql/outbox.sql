@@ -10,6 +10,10 @@ FROM outbox WHERE state = :state ORDER BY due_at, id;
 SELECT id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, attempts, fence, reason
 FROM outbox WHERE ticket = :ticket ORDER BY id;
 
+-- name: outbox_automatic(state)
+SELECT id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, attempts, fence, reason
+FROM outbox WHERE automatic IS NOT NULL AND state = :state ORDER BY queued_at, id;
+
 -- name: outbox_due(mailbox, now)$
 -- The first item that may be claimed: due, or claimed by a sender that let its claim run out before DATA.
 SELECT id FROM outbox

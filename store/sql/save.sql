@@ -63,6 +63,10 @@ WITH RECURSIVE target (number) AS (
 UPDATE ticket SET messages = messages - (SELECT messages FROM ticket AS part WHERE part.number = :number)
 WHERE number IN (SELECT number FROM target);
 
+-- name: ticket_acknowledged(entry, number)!
+-- Nobody has answered yet: the customer goes on waiting, and the ticket keeps its place.
+UPDATE ticket SET messages = messages + 1, last_entry = :entry WHERE number = :number;
+
 -- name: ticket_noted(entry, at, number)!
 UPDATE ticket SET last_entry = :entry, updated_at = :at WHERE number = :number;
 
@@ -138,9 +142,10 @@ UPDATE entry SET ticket = :into WHERE id = :id;
 -- name: outbox_move(into, entry)!
 UPDATE outbox SET ticket = :into WHERE entry = :entry;
 
--- name: outbox_add(id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at)!
-INSERT INTO outbox (id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, attempts, fence, reason)
-VALUES (:id, :ticket, :entry, :mailbox, :state, :to_, :message_id, :queued_at, :due_at, 0, 0, '');
+-- name: outbox_add(id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, automatic)!
+INSERT INTO outbox (id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, attempts, fence, reason,
+                    automatic)
+VALUES (:id, :ticket, :entry, :mailbox, :state, :to_, :message_id, :queued_at, :due_at, 0, 0, '', :automatic);
 
 -- name: outbox_set(state, reason, due_at, id)!
 UPDATE outbox SET state = :state, reason = :reason, due_at = coalesce(:due_at, due_at), claimed_until = NULL
@@ -148,6 +153,12 @@ WHERE id = :id;
 
 -- name: outbox_cancel(id)!
 UPDATE outbox SET state = 'cancelled' WHERE id = :id;
+
+-- name: fuse_blow(at)!
+UPDATE fuse SET blown_at = :at;
+
+-- name: fuse_reset(at)!
+UPDATE fuse SET blown_at = NULL, reset_at = :at;
 
 -- name: draft_forget(id)!
 DELETE FROM draft WHERE id = :id;

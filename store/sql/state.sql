@@ -17,7 +17,8 @@ SELECT entry.id FROM entry JOIN part ON entry.ticket = part.number WHERE entry.i
 WITH RECURSIVE part (number) AS (
     SELECT :ticket UNION SELECT ticket.number FROM ticket JOIN part ON ticket.merged_into = part.number
 )
-SELECT max(entry.id) FROM entry JOIN part ON entry.ticket = part.number WHERE entry.kind = 'message';
+SELECT max(entry.id) FROM entry JOIN part ON entry.ticket = part.number
+WHERE entry.kind = 'message' AND NOT (entry.direction = 'out' AND entry.mail_kind = 'auto_reply');
 
 -- name: state_message(message_id, brand)
 SELECT entry.ticket, entry.id, entry.content, entry.direction
@@ -49,3 +50,11 @@ WHERE entry.kind = 'message' ORDER BY entry.id DESC LIMIT :limit;
 SELECT customer.id, customer.name, customer.email
 FROM identity JOIN customer ON customer.id = identity.customer
 WHERE identity.kind = :kind AND identity.value = :value;
+
+-- name: state_automatic_to(address, since)
+SELECT ticket.subject, outbox.queued_at FROM outbox JOIN ticket ON ticket.number = outbox.ticket
+WHERE outbox.automatic = :address AND outbox.queued_at > :since AND outbox.state <> 'cancelled';
+
+-- name: state_automatic_count(since, mailbox)$
+SELECT count(*) FROM outbox
+WHERE automatic IS NOT NULL AND queued_at > :since AND state <> 'cancelled' AND mailbox = coalesce(:mailbox, mailbox);

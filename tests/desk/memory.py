@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from desk.agent import Actor, ActorKind, Agent
+from desk.brakes import Automatic
 from desk.canned import CannedReply
 from desk.change import (
+    AcknowledgementQueued,
     AgentJoined,
     Assigned,
     BatchUndone,
@@ -19,6 +21,8 @@ from desk.change import (
     Change,
     CustomerAdded,
     DeliverySet,
+    FuseBlown,
+    FuseReset,
     LinkSet,
     MergeSet,
     MessageMoved,
@@ -41,7 +45,9 @@ from desk.conversation import Direction, Entry, EntryKind
 from desk.customer import Customer, Identity, IdentityKind
 from desk.decide import decide
 from desk.errors import NotFound
+from desk.fuse import Fuse
 from desk.link import LinkReason
+from desk.mail.facts import Kind
 from desk.outbox import OutboxItem, OutboxState
 from desk.state import Known, Threaded
 from desk.ticket import Ticket
@@ -76,6 +82,8 @@ class MemoryDesk:
         self.outbox: dict[int, OutboxItem] = {}
         self.agents_: dict[str, Agent] = {}
         self.replies: dict[str, CannedReply] = {}
+        self.automatic: dict[int, str] = {}
+        self.fuse_ = Fuse(limit=30)
         self.batches: list[Batch] = []
         self.counters = {"ticket": 1000, "entry": 0, "item": 0, "customer": 0}
 
@@ -116,7 +124,12 @@ class MemoryDesk:
         return [other for other in self.conversation(ticket) if other.id > entry]
 
     def last_message(self, ticket: int) -> Entry | None:
-        messages = [entry for entry in self.conversation(ticket) if entry.kind is EntryKind.MESSAGE]
+        messages = [
+            entry
+            for entry in self.conversation(ticket)
+            if entry.kind is EntryKind.MESSAGE
+            and not (entry.direction is Direction.OUT and entry.mail_kind is Kind.AUTO_REPLY)
+        ]
         return messages[-1] if messages else None
 
     def message(self, brand: str, message_id: str) -> Sequence[Known]:
@@ -165,6 +178,27 @@ class MemoryDesk:
 
     def item(self, item: int) -> OutboxItem:
         return self.outbox[item]
+
+    def automatic_to(self, address: str, since: datetime) -> Sequence[Automatic]:
+        counted = [(self.outbox[item], counts_for) for item, counts_for in self.automatic.items()]
+        return [
+            Automatic(self.tickets[item.ticket].subject, item.queued_at)
+            for item, counts_for in counted
+            if counts_for == address and item.queued_at > since and item.state is not OutboxState.CANCELLED
+        ]
+
+    def automatic_count(self, since: datetime, mailbox: str | None = None) -> int:
+        items = [self.outbox[item] for item in self.automatic]
+        return sum(
+            item.queued_at > since and item.state is not OutboxState.CANCELLED and mailbox in {None, item.mailbox}
+            for item in items
+        )
+
+    def automatic_items(self, state: OutboxState) -> Sequence[OutboxItem]:
+        return [self.outbox[item] for item in self.automatic if self.outbox[item].state is state]
+
+    def fuse(self) -> Fuse:
+        return self.fuse_
 
     def batch(self, batch: int) -> Sequence[Change]:
         found = self.batches[batch - 1]
@@ -223,6 +257,14 @@ class MemoryDesk:
                 self.outbox[change.item] = replace(self.outbox[change.item], state=OutboxState.CANCELLED)
                 self._count(change.ticket, -1)
                 self._set(change.ticket, waiting_since=change.waiting_since)
+            case AcknowledgementQueued():
+                self._say(change.message)
+                self.outbox[change.item] = change.outgoing
+                self.automatic[change.item] = change.counts_for
+            case FuseBlown():
+                self.fuse_ = replace(self.fuse_, blown_at=self.now)
+            case FuseReset():
+                self.fuse_ = replace(self.fuse_, blown_at=None, reset_at=self.now)
             case NoteAdded():
                 self.entries[change.entry] = change.note
                 self._set(change.ticket, last_entry=change.entry)

@@ -38,6 +38,12 @@ def event(name: str, *, ticket: int = 1041, author: Author = SEOJUN, seconds: in
         (event("NoteRemoved"), "took a note back"),
         (event("DeliverySet", old="uncertain", new="sent"), "settled an answer: sent"),
         (event("DeliverySet", old="sending", new="sent", author=Author("deskhand")), ""),
+        (event("DeliverySet", old="held", new="queued"), "let the held mail go"),
+        (event("DeliverySet", old="held", new="cancelled"), "dropped the held mail"),
+        (
+            event("AcknowledgementWithheld", address="rt@rt.example", brake="loop", author=Author("deskhand")),
+            "sent no acknowledgement: rt@rt.example got one a moment ago; a loop is suspected",
+        ),
         (event("MessageIgnored"), ""),
     ],
 )

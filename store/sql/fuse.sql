@@ -1,0 +1,2 @@
+-- name: fuse_get()^
+SELECT blown_at, reset_at FROM fuse;
