@@ -14,7 +14,7 @@ from desk.mail.parse import MADE_IDS, parse
 from desk.ticket import Channel
 from mailsync.channel import Item
 
-_BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
+_BLANK_LINE: Final = re.compile(rb"\n\r?\n")
 _IDENTIFYING: Final = re.compile(rb"(?im)^(?:from|date|subject)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*")
 _NAMING: Final = re.compile(rb"(?im)^(?:message-id|from|date|subject)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*")
 _HEADERS: Final = 65_536  # bytes in which the identifying headers are looked for

@@ -61,6 +61,7 @@ class Maildir:
             self.notice = _("{path} is empty. Nothing was removed here.", path=self.where)
         missing = sorted(files.keys() - known)
         lot: list[Item] = []
+        size = 0
         passed_over = came = False
         for number, uid in enumerate(missing, 1):
             item = self._item(uid, files[uid], uid in first)
@@ -68,10 +69,11 @@ class Maildir:
                 passed_over = True
             else:
                 lot.append(item)
+                size += len(item.raw)
                 came = True
-            if len(lot) == BATCH_ITEMS or sum(len(item.raw) for item in lot) > BATCH_BYTES:
+            if len(lot) == BATCH_ITEMS or size > BATCH_BYTES:
                 yield Batch("", tuple(lot), len(missing) - number)
-                lot = []
+                lot, size = [], 0
         # Once all that lay there at the first contact is in the ledger, the list has done its work
         done = first and not passed_over
         kept = {"first": [] if done else position["first"], "passed_ns": began_ns}

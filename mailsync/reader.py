@@ -8,17 +8,21 @@ would hold, and close, the store's files (finding 4).
 from __future__ import annotations
 
 import contextlib
+import copyreg
 import os
 import pickle
 import resource
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
+from desk.customer import Identity
 from desk.incoming import Incoming
+from desk.mail.facts import Address, Attachment
 from desk.words import _
 from mailsync.channel import Item, Read
 from mailsync.errors import said
@@ -95,6 +99,16 @@ class Reader:
             if stream is not None:
                 with contextlib.suppress(OSError):  # what was on its way to it has nowhere to go
                     stream.close()
+
+
+def _pickle_by_fields(kind: type[Any]) -> None:
+    """Pickle a dataclass as a call with its fields: its own way asks for them one by one, at four times the cost."""
+    values = attrgetter(*(field.name for field in fields(kind)))
+    copyreg.pickle(kind, lambda value: (kind, values(value)))
+
+
+for _kind in (Item, Incoming, Identity, Address, Attachment, Packed):  # what a batch holds by the hundred
+    _pickle_by_fields(_kind)
 
 
 def main() -> None:

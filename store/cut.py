@@ -27,8 +27,8 @@ _PILE: Final = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 _UNSAYABLE: Final = re.compile('["\0\ud800-\udfff]')
 """What would end a quoted phrase, or can't be said to SQLite at all. None of it is part of a word."""
 _WIDE: Final = {code: code + 0xFEE0 for code in map(ord, ascii_letters + digits)}
-_OFTEN: Final = 12
-"""Characters of a run that may well come again: a word, not a sentence."""
+_OFTEN: Final = 24
+"""Characters of a word that may well come again."""
 
 
 def cut(text: str, syllables: set[str] | None = None) -> str:
@@ -39,12 +39,12 @@ def cut(text: str, syllables: set[str] | None = None) -> str:
     """
     if text.isascii():
         return text
-    parts = _RUNS.split(_normal(text))
-    runs = parts[1::2]
+    words = _normal(text).split()
     if syllables is not None:
-        syllables.update(*runs)
-    parts[1::2] = [_often(run) if len(run) <= _OFTEN else _apart(run) for run in runs]
-    return "".join(parts)
+        syllables.update(*_RUNS.findall("".join(set(words))))
+    if max(map(len, words), default=0) <= _OFTEN:
+        return " ".join(map(_often, words))
+    return " ".join([_often(word) if len(word) <= _OFTEN else _apart(word) for word in words])
 
 
 def wide(text: str) -> str:
@@ -92,9 +92,13 @@ def _pairs(run: str) -> str:
     return " ".join(map(add, run, run[1:]))
 
 
-def _apart(run: str) -> str:
-    """A run as it is indexed: its pairs and its last character, set off from what stands beside it."""
-    return f" {_pairs(run)} {run[-1]} "
+def _apart(word: str) -> str:
+    """A word as it is indexed: of each run its pairs and its last character, set off from what stands beside it."""
+    if word.isascii():
+        return word
+    parts = _RUNS.split(word)
+    parts[1::2] = [f" {_pairs(run)} {run[-1]} " for run in parts[1::2]]
+    return "".join(parts)
 
 
 _often = lru_cache(maxsize=16_384)(_apart)
