@@ -53,6 +53,8 @@ COMMANDS: Final = {
     "fuse": "fuse",
     "why": "why",
     "audit": "audit",
+    "quarantine": "quarantine",
+    "reparse": "reparse",
     "parse": "parse",
     "doctor": "doctor",
 }

@@ -15,8 +15,7 @@ from desk.label import label
 from desk.outbox import TROUBLED, OutboxState
 from desk.words import _, ngettext
 from mailsync.lease import NAME as LEASE
-from store import audit, canned, fuse, health, leases, ledger, mailboxes, outbox
-from store.ledger import LedgerState
+from store import canned, fuse, health, leases, ledger, mailboxes, outbox
 from store.mailboxes import MailboxState
 from store.store import Store
 
@@ -103,12 +102,11 @@ def _acknowledgements(store: Store) -> Iterator[Finding]:
 
 
 def _unread(store: Store) -> Iterator[Finding]:
-    counts = {name: ledger.tally(store, name).get(LedgerState.FAILED, 0) for name in audit.mailboxes(store)}
-    for name, count in counts.items():
-        if count:
-            words = ngettext(
-                "{n} mail could not be read; it is in the queue with its raw source",
-                "{n} mails could not be read; they are in the queue with their raw source",
-                count,
-            )
-            yield Finding(False, name, words)
+    count = ledger.failed_count(store)
+    if count:
+        words = ngettext(
+            "{n} mail could not be read; it is in the queue with its raw source: deskhand quarantine",
+            "{n} mails could not be read; they are in the queue with their raw source: deskhand quarantine",
+            count,
+        )
+        yield Finding(False, _("quarantine"), words)

@@ -51,6 +51,33 @@ class MessageReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageReread:
+    """A message was read anew and says something else: the fields of its entry named in `fields`.
+
+    `mended`: before, it could not be read at all; `edited`: an agent changed its source for that. Its ticket takes over
+    `subject` and `customer`, where they are not None.
+    """
+
+    ticket: int
+    entry: int
+    fields: tuple[str, ...]
+    mended: bool
+    edited: bool
+    message: Entry = field(metadata=KEPT_ELSEWHERE)
+    subject: str | None = field(default=None, metadata=KEPT_ELSEWHERE)
+    customer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RereadFailed:
+    """A message that could not be read was tried once more, in vain."""
+
+    ticket: int
+    entry: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageIgnored:
     """A message was not taken in, and why: `duplicate` or `own_reply` (rules 6 and 15)."""
 
@@ -275,6 +302,8 @@ Change = (
     CustomerAdded
     | TicketOpened
     | MessageReceived
+    | MessageReread
+    | RereadFailed
     | MessageIgnored
     | ReplyQueued
     | ReplyCancelled

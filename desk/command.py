@@ -22,6 +22,14 @@ class Receive:
 
 
 @dataclass(frozen=True, slots=True)
+class Reread:
+    """A message that came in was read anew, and this is what it says now; `incoming.broken`: still nothing."""
+
+    entry: int
+    incoming: Incoming
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Answer the customer.
 
@@ -191,6 +199,7 @@ class RemoveCanned:
 
 Command = (
     Receive
+    | Reread
     | Reply
     | AddNote
     | Take

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk import answer, fuse, moving, receive, triage, undo
+from desk import answer, fuse, moving, receive, reread, triage, undo
 from desk.agent import AGENT_NAME, Actor, Agent
 from desk.canned import CannedReply
 from desk.change import AgentJoined, CannedSet, Change
@@ -24,6 +24,7 @@ from desk.command import (
     Receive,
     RemoveCanned,
     Reply,
+    Reread,
     ResetFuse,
     SaveCanned,
     SetPriority,
@@ -46,6 +47,8 @@ def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[
     match command:
         case Receive():
             return list(receive.receive(command, state, now))
+        case Reread():
+            return list(reread.reread(command, state))
         case Reply():
             return list(answer.reply(command, state, actor, now))
         case AddNote():

@@ -62,12 +62,12 @@ def receive(command: Receive, state: State, now: datetime) -> Iterator[Change]:
         ticket = _opened(state.next_ticket(), command, customer, waits, matter)
         yield TicketOpened(ticket.number, ticket)
     else:
-        yield from _join(ticket, place.joined, waits)
+        yield from join(ticket, place.joined, waits)
     for other, reason in place.linked:
         yield LinkSet(ticket.number, other.number, None, reason)
     entry = state.next_entry()
     why = (*place.why, *told, *(Why(reason) for reason in incoming.reasons))
-    written = _entry(entry, ticket.number, incoming, refers_to, why)
+    written = entry_of(entry, ticket.number, incoming, refers_to, why)
     yield MessageReceived(ticket.number, entry, waits, command.archive, written)
     yield from bounces.told(incoming, command.brand, entry, state)
     if waits and place.ticket is None:
@@ -97,7 +97,7 @@ def _is_unheard(known: Known, incoming: Incoming, state: State) -> bool:
     return incoming.kind is Kind.MESSAGE and state.entry(known.entry).mail_kind is Kind.BULK
 
 
-def _join(into: Ticket, joined: Sequence[Ticket], waits: bool) -> Iterator[Change]:
+def join(into: Ticket, joined: Sequence[Ticket], waits: bool) -> Iterator[Change]:
     """Merge tickets into one that a message shows to be theirs, and wake that one for words that wait for an answer."""
     for ticket in joined:
         yield from merged(ticket, into)
@@ -132,7 +132,8 @@ def _opened(number: int, command: Receive, customer: Customer, waits: bool, matt
     )
 
 
-def _entry(entry: int, ticket: int, incoming: Incoming, refers_to: tuple[str, ...], why: tuple[Why, ...]) -> Entry:
+def entry_of(entry: int, ticket: int, incoming: Incoming, refers_to: tuple[str, ...], why: tuple[Why, ...]) -> Entry:
+    """The message that something from outside becomes in a ticket."""
     return Entry(
         id=entry,
         ticket=ticket,

@@ -24,6 +24,9 @@ from desk.mail.facts import Kind
 from desk.state import State, Threaded
 from desk.ticket import AWAY, Status, Ticket
 
+NEW_MATTER: Final = "new_matter"
+"""The reason of a message that leads to no ticket."""
+
 _NUMBER: Final = re.compile(r"(?<![\w#&])#(\d{1,9})(?!\w)")
 """A ticket's number in a subject."""
 
@@ -183,7 +186,7 @@ class Threading:
         except NotFound:
             ticket = None
         if ticket is None or ticket.brand != self.brand:
-            return Place(None, (Why("new_matter"),))
+            return Place(None, (Why(NEW_MATTER),))
         if not self.state.takes_part(ticket.number, self.incoming.author.value):
             return self._beside(ticket, LinkReason.NUMBER)
         if self._is_over(ticket):

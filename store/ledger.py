@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from store.codec import to_ms
+from store.codec import from_ms, to_ms
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -67,6 +70,43 @@ def record(  # noqa: PLR0913, PLR0917 (a row of the ledger)
             entry=entry,
             at=to_ms(store.now()),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A message that could not be read: its entry and ticket, where it came from, and what is known of it.
+
+    `size`: the bytes of its source.
+    """
+
+    entry: int
+    ticket: int
+    mailbox: str
+    folder: str
+    epoch: str
+    uid: str
+    reason: str
+    author: str
+    subject: str
+    size: int
+    at: datetime
+
+
+def failed(store: Store) -> list[Failed]:
+    """The quarantine, newest first."""
+    rows: Iterable[tuple[Any, ...]] = store.sql.ledger_failed(store.connection)
+    return [replace(Failed(*row), at=from_ms(row[-1])) for row in rows]
+
+
+def failed_count(store: Store) -> int:
+    """How many messages could not be read."""
+    count: int = store.sql.ledger_failed_count(store.connection)
+    return count
+
+
+def mended(store: Store, entry: int) -> None:
+    """A message that could not be read is read now; inside the caller's transaction."""
+    store.sql.ledger_mended(store.connection, entry=entry)
 
 
 def tally(store: Store, mailbox: str) -> dict[LedgerState, int]:

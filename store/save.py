@@ -23,12 +23,14 @@ from desk.change import (
     MessageIgnored,
     MessageMoved,
     MessageReceived,
+    MessageReread,
     NoteAdded,
     NoteRemoved,
     PrioritySet,
     RecipientFailed,
     ReplyCancelled,
     ReplyQueued,
+    RereadFailed,
     SnoozeSet,
     StatusSet,
     TagsSet,
@@ -38,6 +40,7 @@ from desk.change import (
 from desk.conversation import Entry
 from desk.customer import Identity, IdentityKind
 from desk.draft import DraftKind
+from desk.mail.facts import PARSER
 from desk.outbox import OutboxItem
 from desk.ticket import LIVE, Ticket
 from store import conversation, drafts
@@ -123,7 +126,9 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             sql.canned_put(connection, name=name, data=dumps(new))
         case BatchUndone(undone):
             sql.journal_undone(connection, batch=undone, by=batch)
-        case MessageIgnored() | AcknowledgementWithheld():
+        case MessageReread():
+            _rewrite(store, change)
+        case MessageIgnored() | RereadFailed() | AcknowledgementWithheld():
             pass  # the journal and the ledger tell
 
 
@@ -172,12 +177,13 @@ def _open(store: Store, ticket: Ticket) -> None:
 
 
 def _write(store: Store, entry: Entry) -> None:
-    store.sql.entry_add(
+    store.sql.entry_put(
         store.connection,
         id=entry.id,
         ticket=entry.ticket,
         kind=entry.kind,
         direction=entry.direction,
+        parser=PARSER,
         author_name=entry.author.name,
         author_address=entry.author.address,
         agent=entry.author.agent,
@@ -201,6 +207,19 @@ def _write(store: Store, entry: Entry) -> None:
         why=dumps(entry.why),
     )
     index_entry(store, entry)
+
+
+def _rewrite(store: Store, change: MessageReread) -> None:
+    """A message says something else, and may bear or name other ids."""
+    unindex_entry(store, change.entry)
+    _write(store, change.message)
+    _thread(store, change.message)
+    author = change.message.author
+    store.sql.customer_named(store.connection, kind=IdentityKind.EMAIL, value=author.address, name=author.name)
+    if change.subject is not None:
+        store.sql.ticket_set_subject(store.connection, number=change.ticket, new=change.subject)
+    if change.customer is not None:
+        store.sql.ticket_set_customer(store.connection, number=change.ticket, new=change.customer)
 
 
 def _erase(store: Store, entry: int) -> None:

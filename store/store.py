@@ -65,7 +65,7 @@ class Store:
         self.commits = 0
         self.seen_version: tuple[int, int] | None = None
         self.to_index: dict[int, Entry] = {}
-        self._state = SqlState(self)
+        self.state = SqlState(self)
         self._part_failed = False
         self._seq: int | None = None
 
@@ -104,7 +104,7 @@ class Store:
             now = self.now()
             at_ms = to_ms(now)
             for command in commands:
-                for change in decide(command, self._state, actor, now):
+                for change in decide(command, self.state, actor, now):
                     seq = self._next_seq()
                     batch = batch or seq
                     journal.append(self, seq, batch, at_ms, actor, change)
@@ -129,13 +129,13 @@ class Store:
         self._part_failed = False
         try:
             self.connection.execute("BEGIN IMMEDIATE")
-            self._state.begin()
+            self.state.begin()
             self._seq = None
             yield
             if self._part_failed:
                 raise RuntimeError("a part of this transaction has failed")
             write_index(self)
-            self._state.write_numbers()
+            self.state.write_numbers()
             self.connection.execute("COMMIT")
         except BaseException as error:
             if self.connection.in_transaction:  # SQLite rolls back by itself where the disk is full

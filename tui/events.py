@@ -70,6 +70,10 @@ def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -
             return _("took a note back")
         case "AcknowledgementWithheld":
             return _withheld(Brake(data["brake"]), one_line(data["address"]))
+        case "MessageReread":
+            return _reread(data)
+        case "RereadFailed":
+            return _("had a mail read once more, in vain: {reason}", reason=one_line(data["reason"]))
         case "DeliverySet" if event.author.agent is not None and old == OutboxState.HELD:
             return _("dropped the held mail") if new == OutboxState.CANCELLED else _("let the held mail go")
         case "DeliverySet" if event.author.agent is not None:
@@ -95,6 +99,15 @@ def _tagged(old: str, new: str) -> str:
     before, after = set(old.split(",")) - {""}, set(new.split(",")) - {""}
     changes = [f"+{tag}" for tag in sorted(after - before)] + [f"-{tag}" for tag in sorted(before - after)]
     return _("tagged it {changes}", changes=" ".join(changes))
+
+
+def _reread(data: Mapping[str, str]) -> str:
+    """What reading a mail anew brought."""
+    if data["edited"] == str(True):
+        return _("mended the source of a mail, so that it can be read")
+    if data["mended"] == str(True):
+        return _("had a mail read that could not be read before")
+    return _("had a mail read anew: {fields}", fields=", ".join(data["fields"].split(",")))
 
 
 def _linked(of: int, other: int, old: str, new: str, ticket: int) -> str:

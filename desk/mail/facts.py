@@ -9,12 +9,17 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 _ENDINGS = {
     "application/vnd.ms-tnef": "dat", "image/jpeg": "jpg", "message/global": "eml", "message/rfc822": "eml",
     "text/calendar": "ics", "text/plain": "txt",
 }  # fmt: skip
 _SHORT_SUBTYPE = re.compile(r"[^/]+/([a-z0-9]{1,4})")
+
+
+PARSER: Final = 1
+"""The parser's version: to be raised whenever it makes something else of the same bytes (`deskhand reparse`)."""
 
 
 class Kind(StrEnum):

@@ -20,3 +20,16 @@ SELECT EXISTS (SELECT 1 FROM ledger WHERE mailbox = :mailbox AND (folder < :fold
 SELECT entry.id, entry.raw
 FROM entry JOIN ticket ON ticket.number = entry.ticket JOIN blob ON blob.sha256 = entry.raw
 WHERE entry.message_id = :message_id AND ticket.brand = :brand AND blob.size = :size ORDER BY entry.id;
+
+-- name: ledger_failed()
+-- The messages that could not be read, each once, the one that came last first.
+SELECT entry.id, entry.ticket, ledger.mailbox, ledger.folder, ledger.epoch, ledger.uid, ledger.reason,
+       entry.author_address, entry.subject, blob.size, entry.at
+FROM ledger JOIN entry ON entry.id = ledger.entry JOIN blob ON blob.sha256 = entry.raw
+WHERE ledger.state = 'failed' GROUP BY entry.id ORDER BY entry.id DESC;
+
+-- name: ledger_failed_count()$
+SELECT count(DISTINCT entry) FROM ledger WHERE state = 'failed';
+
+-- name: ledger_mended(entry)!
+UPDATE ledger SET state = 'ticketed', reason = '' WHERE state = 'failed' AND entry = :entry;

@@ -12,6 +12,11 @@ INSERT INTO customer (id, name, email, created_at) VALUES (:id, :name, :email, :
 -- name: identity_add(kind, value, customer)!
 INSERT INTO identity (kind, value, customer) VALUES (:kind, :value, :customer);
 
+-- name: customer_named(kind, value, name)!
+-- A customer who was known by an address alone has a name now.
+UPDATE customer SET name = :name
+WHERE name = '' AND id = (SELECT customer FROM identity WHERE kind = :kind AND value = :value);
+
 -- name: ticket_add(number, subject, status, live, priority, brand, mailbox, channel, customer, tags, language, created_at, updated_at, waiting_since, matter)!
 INSERT INTO ticket (number, subject, status, live, priority, brand, mailbox, channel, customer, tags, language,
                     created_at, updated_at, waiting_since, matter, messages, last_entry)
@@ -70,6 +75,12 @@ UPDATE ticket SET messages = messages + 1, last_entry = :entry WHERE number = :n
 -- name: ticket_noted(entry, at, number)!
 UPDATE ticket SET last_entry = :entry, updated_at = :at WHERE number = :number;
 
+-- name: ticket_set_subject(new, number)!
+UPDATE ticket SET subject = :new WHERE number = :number;
+
+-- name: ticket_set_customer(new, number)!
+UPDATE ticket SET customer = :new WHERE number = :number;
+
 -- name: ticket_set_assignee(new, number)!
 UPDATE ticket SET assignee = :new WHERE number = :number;
 
@@ -112,13 +123,21 @@ INSERT INTO ticket_tag (tag, ticket) VALUES (:tag, :ticket) ON CONFLICT (tag, ti
 -- name: tag_remove(tag, ticket)!
 DELETE FROM ticket_tag WHERE tag = :tag AND ticket = :ticket;
 
--- name: entry_add(id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text, to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content, link, broken, why)!
+-- name: entry_put(id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text, to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content, link, broken, why, parser)!
+-- One that is there already is written anew.
 INSERT INTO entry (id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text,
                    to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content,
-                   link, broken, why)
+                   link, broken, why, parser)
 VALUES (:id, :ticket, :kind, :direction, :author_name, :author_address, :agent, :at, :subject, :text, :reply_text,
         :to_, :cc, :reply_to, :html, :mail_kind, :message_id, :references_, :attachments, :warnings, :raw, :content,
-        :link, :broken, :why);
+        :link, :broken, :why, :parser)
+ON CONFLICT (id) DO UPDATE
+SET author_name = excluded.author_name, author_address = excluded.author_address, subject = excluded.subject,
+    text = excluded.text, reply_text = excluded.reply_text, to_ = excluded.to_, cc = excluded.cc,
+    reply_to = excluded.reply_to, html = excluded.html, mail_kind = excluded.mail_kind,
+    message_id = excluded.message_id, references_ = excluded.references_, attachments = excluded.attachments,
+    warnings = excluded.warnings, raw = excluded.raw, link = excluded.link, broken = excluded.broken,
+    why = excluded.why, parser = excluded.parser;
 
 -- name: entry_remove(id)!
 DELETE FROM entry WHERE id = :id;

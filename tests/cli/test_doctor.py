@@ -76,7 +76,7 @@ def test_mails_that_could_not_be_read_are_counted(desk: Desk) -> None:
     with desk.store() as store, store.transaction():
         store.connection.execute("UPDATE ledger SET state = 'failed'")
     (finding,) = wrong(desk)
-    assert finding.startswith("support: 1 mail could not be read")
+    assert finding.startswith("quarantine: 1 mail could not be read")
 
 
 def test_a_mailbox_in_trouble_is_told_with_its_reason(desk: Desk) -> None:

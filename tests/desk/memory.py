@@ -27,6 +27,7 @@ from desk.change import (
     MergeSet,
     MessageMoved,
     MessageReceived,
+    MessageReread,
     NoteAdded,
     NoteRemoved,
     PrioritySet,
@@ -248,6 +249,9 @@ class MemoryDesk:
                 since = self.tickets[change.ticket].waiting_since
                 if change.waits and (since is None or change.message.at < since):
                     self._set(change.ticket, waiting_since=change.message.at)
+            case MessageReread():
+                self._say(change.message)
+                self._count(change.ticket, -1)
             case ReplyQueued():
                 self._say(change.message)
                 self._set(change.ticket, waiting_since=None)

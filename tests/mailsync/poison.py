@@ -42,3 +42,10 @@ def read(item: Item, tries: Path | None = None) -> Incoming:
         case b"prints":
             print("not an answer", flush=True)  # noqa: T201 (that is the poison)
     return mail.read(item, b"s" * 32)
+
+
+def refuse(item: Item, secret: bytes) -> Incoming:
+    """A parser that can't read mails about poison, as an old version may be."""
+    if b"poison" in item.raw:
+        raise ValueError("this parser can't read that")
+    return mail.read(item, secret)

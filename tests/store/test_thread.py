@@ -106,7 +106,7 @@ def test_a_store_from_before_keeps_its_threads(tmp_path: Path, monkeypatch: pyte
         ),
         (
             "INSERT INTO entry VALUES (1, 1001, 'message', 'in', 'Ana', 'a@x', NULL, 0, 'Hi', 'Hi', 'Hi', '[]',"
-            " '[]', '[]', 0, 'message', '<first@x>', '[]', '[]', NULL, '', '', '', '[]')"
+            " '[]', '[]', 0, 'message', '<first@x>', '[]', '[]', NULL, '', '', '', '[]', 1)"
         ),
         "INSERT INTO thread VALUES ('acme', '<first@x>', 1001), ('acme', '<named@x>', 1001)",
     ):
