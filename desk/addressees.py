@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from desk.conversation import Direction, Entry
+from desk.conversation import Direction, Entry, EntryKind
 from desk.mail.facts import Address, Kind
 from desk.mail.reply import Addressed, Recipient, recipients
 from desk.ticket import Ticket
@@ -15,6 +15,29 @@ def answered(entries: Sequence[Entry]) -> Entry | None:
     received = [entry for entry in entries if entry.direction is Direction.IN]
     people = [entry for entry in received if entry.mail_kind is Kind.MESSAGE]
     return max(people or received, key=lambda entry: (entry.at, entry.id), default=None)
+
+
+def is_answer(entry: Entry) -> bool:
+    """Whether it is an answer of ours that a person wrote."""
+    return entry.direction is Direction.OUT and entry.mail_kind is Kind.MESSAGE
+
+
+def newcomers(entries: Sequence[Entry], emails: Iterable[str]) -> frozenset[str]:
+    """Those of an answer's addresses that are new in a ticket, and so to be marked (rule 19, S-02).
+
+    The last answer did not go to them; or, where this is the first, they were not in the message that came first. That
+    is told by its number: the date of a mail is its sender's to choose.
+    """
+    messages = [entry for entry in entries if entry.kind is EntryKind.MESSAGE]
+    answers = list(filter(is_answer, messages))
+    if not messages:
+        return frozenset()
+    known = answers[-1] if answers else min(messages, key=lambda entry: entry.id)
+    people = [*known.to, *known.cc]
+    if not answers:
+        people += [Address("", known.author.address), *known.reply_to]
+    before = {one.email.lower() for one in people}
+    return frozenset(email for email in emails if email.lower() not in before)
 
 
 def addressees(ticket: Ticket, entries: Sequence[Entry], own: frozenset[str], everyone: bool) -> tuple[Recipient, ...]:

@@ -58,6 +58,13 @@ class OtherSubject(StrEnum):
     NEW = "new"
 
 
+class ReplyTo(StrEnum):
+    """Where customers' answers come back to: the mailbox, or an address of it that names the ticket (rule 15 c)."""
+
+    MAILBOX = "mailbox"
+    TICKET = "ticket"
+
+
 class FeedKind(StrEnum):
     """What a feed speaks."""
 
@@ -184,6 +191,10 @@ class Mailbox:
             "or a date; older mail comes in silently, as closed history",
         ),
     ] = Archive.NOW
+    reply_to: Annotated[
+        ReplyTo,
+        Setting(setting.one_of(ReplyTo), "where answers come back to; ticket: support+1042-TOKEN@"),
+    ] = ReplyTo.MAILBOX
     imap: ImapSettings | None = None
     maildir: MaildirSettings | None = None
     smtp: SmtpSettings | None = None

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.addressees import is_answer
 from desk.change import Change, LinkSet, MessageMoved, StatusSet, TicketOpened, WaitingSet
 from desk.command import MoveMessage, Unthread
 from desk.conversation import Direction, Entry, EntryKind
@@ -138,7 +139,7 @@ def _waiting(entries: Sequence[Entry], state: State) -> datetime | None:
     """Since when a person has been waiting for an answer to these."""
     since: datetime | None = None
     for entry in entries:
-        if entry.direction is Direction.OUT:
+        if is_answer(entry):
             since = None
         elif entry.direction is Direction.IN and entry.mail_kind is Kind.MESSAGE and since is None:
             since = None if is_own(entry.author.address, state.own_addresses()) else entry.at

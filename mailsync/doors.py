@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from desk.config import Brand, Config, Mailbox
+from desk.config import Brand, Config, Mailbox, ReplyTo
 from desk.ticket import Channel
 from desk.words import _
 from mailsync import mail
@@ -22,7 +22,7 @@ from mailsync.spool import Spool
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One mailbox or feed. `address` is where its customers write to, empty for a feed."""
+    """One mailbox or feed. `address` is where customers write to, empty for a feed; `reply_to` where they answer."""
 
     name: str
     brand: Brand
@@ -30,6 +30,7 @@ class Door:
     address: str
     source: Source
     sink: Sink
+    reply_to: ReplyTo = ReplyTo.MAILBOX
 
 
 def doors(config: Config, home: Path, secret: bytes, now: Clock) -> list[Door]:
@@ -43,6 +44,7 @@ def doors(config: Config, home: Path, secret: bytes, now: Clock) -> list[Door]:
             mailbox.address,
             _source(mailbox, home, secret, now),
             _sink(mailbox, home),
+            mailbox.reply_to,
         )
         for mailbox in config.mailboxes
     ]

@@ -11,6 +11,7 @@ from desk.incoming import Incoming
 from desk.mail.compose import is_signed, signed_ticket
 from desk.mail.facts import Mail
 from desk.mail.parse import MADE_IDS, parse
+from desk.mail.reply_address import addressed_ticket
 from desk.ticket import Channel
 from mailsync.channel import Item
 
@@ -41,6 +42,7 @@ def read(item: Item, secret: bytes) -> Incoming:
         refers_to=refers_to,
         signed_id=signed_id,
         signed_ticket=signed.get(signed_id),
+        addressed_ticket=addressed_ticket((one.email for one in (*mail.to, *mail.cc)), secret),
         unsigned_ids=tuple(id_ for id_, ticket in signed.items() if ticket is None),
         reply_text=mail.reply_text,
         html=mail.html,

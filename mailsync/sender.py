@@ -12,9 +12,11 @@ from typing import Final
 
 from desk.agent import SYSTEM
 from desk.command import MarkDelivery
+from desk.config import ReplyTo
 from desk.errors import NotAllowed
 from desk.mail.compose import Outgoing, compose
 from desk.mail.facts import Address, Kind
+from desk.mail.reply_address import reply_address
 from desk.outbox import GIVE_UP_AFTER, OutboxItem, OutboxState, next_try
 from desk.words import _
 from mailsync.channel import Letter
@@ -177,12 +179,14 @@ class Sender:
     def _outgoing(self, door: Door, item: OutboxItem) -> Outgoing:
         answer = conversation.entry(self._store, item.entry)
         from_ = door.brand.from_
-        elsewhere = from_.email.lower() != door.address.lower()
+        back = door.address  # answers come back by the same door
+        if door.reply_to is ReplyTo.TICKET:
+            back = reply_address(self._store.secret, item.ticket, door.address)
         return Outgoing(
             from_=from_,
             to=answer.to,
             cc=answer.cc,
-            reply_to=(Address(from_.name, door.address),) if elsewhere else (),  # answers come back by the same door
+            reply_to=() if back.lower() == from_.email.lower() else (Address(from_.name, back),),
             subject=answer.subject,
             text=answer.text,
             message_id=item.message_id,

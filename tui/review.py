@@ -70,7 +70,8 @@ class ReviewPane(Pager):
     def _recipients(self) -> Iterator[tuple[Span, ...]]:
         """Each address with its reason, and whether it is a new one."""
         writing, side = self._writing, self._side()
-        new, order = writing.new_since_last_answer(), list(Role)
+        new, order = writing.newcomers(), list(Role)
+        newly = _("new in this ticket") if writing.is_first() else _("new since the last answer")
         called = {one.address.email: person.in_full(one.address.name, one.address.email) for one in writing.recipients}
         room = min(max(map(cell_len, called.values()), default=0) + 2, (self.measure - side) // 2)
         blank, before = (" " * (len(_INDENT) + side + room), Look.QUIET), None
@@ -87,7 +88,7 @@ class ReviewPane(Pager):
                 at = moment(bounced.at, self.session.now())
                 told.append((one_line(f"{bounces.words(bounced.failure)}, {at}"), Look.WARN))
             if one.address.email in new:
-                told.append((_("new since the last answer"), Look.WARN))
+                told.append((newly, Look.WARN))
             for words, look in told:
                 for line in wrap(words, self.measure - len(blank[0])):
                     yield (*first, (line, look))

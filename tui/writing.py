@@ -8,10 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from desk import canned_use
-from desk.addressees import addressees
+from desk.addressees import addressees, is_answer, newcomers
 from desk.canned import CannedActions, CannedReply
 from desk.command import AddNote, Command, Reply
-from desk.conversation import Direction, Entry, EntryKind
+from desk.conversation import Entry, EntryKind
 from desk.draft import Draft, DraftKind
 from desk.mail.facts import Address, Kind
 from desk.mail.reply import Recipient, Role
@@ -82,14 +82,13 @@ class Writing:
         ]
         self.recipients = (*chosen, *left)
 
-    def new_since_last_answer(self) -> frozenset[str]:
-        """Addresses that the last answer on this ticket didn't go to; empty where this is the first."""
-        ours = [entry for entry in self.entries() if entry.direction is Direction.OUT]
-        answers = [entry for entry in ours if entry.mail_kind is Kind.MESSAGE]
-        if not answers:
-            return frozenset()
-        before = {address.email.lower() for address in (*answers[-1].to, *answers[-1].cc)}
-        return frozenset(email for email in (*self.to, *self.cc) if email.lower() not in before)
+    def newcomers(self) -> frozenset[str]:
+        """Addresses that are new in this ticket, or since its last answer."""
+        return newcomers(self.entries(), (*self.to, *self.cc))
+
+    def is_first(self) -> bool:
+        """Whether nothing was answered yet."""
+        return not any(map(is_answer, self.entries()))
 
     def bounced(self, email: str) -> Bounced | None:
         """The last mail to this address that came back; None where it has written on this ticket since."""

@@ -15,7 +15,7 @@ from cli.call import Call, pass_call
 from cli.typed import standard_input
 from cli.worded import Command
 from desk import canned_use
-from desk.addressees import addressees
+from desk.addressees import addressees, newcomers
 from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.command import Command as Wish
@@ -27,6 +27,7 @@ from desk.mail.reply import Role
 from desk.moment import parse_moment
 from desk.naming import did_you_mean
 from desk.placeholder import ASK, expand, unfilled
+from desk.safe import one_line
 from desk.setting import EMAIL
 from desk.ticket import Status, Ticket
 from desk.words import N_, _
@@ -109,6 +110,12 @@ def reply(call: Call, /, numbers: tuple[int, ...], as_object: bool, **said: Any)
             commands.append(Reply(number, text, answer.to, answer.cc, answer.seen, wishes.anyway, delay))
             commands += canned_use.commands(canned.actions, number, agent, now) if canned else ()
             commands += [SetStatus(number, Status(wishes.status))] if wishes.status else ()
+        for answer in begun:
+            if answer.new:
+                who = ", ".join(answer.new)
+                click.echo(
+                    _("#{ticket}: new among those who get it: {who}", ticket=answer.ticket.number, who=who), err=True
+                )
         try:
             perform(call, store, commands, as_object=as_object)
         except Held as held:
@@ -139,12 +146,16 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An answer that is about to be written: who it goes to, and the newest entry that its author has seen."""
+    """An answer that is about to be written: who it goes to, and the newest entry that its author has seen.
+
+    `new` are those who get it without anybody having named them, and are new in the ticket (S-02).
+    """
 
     ticket: Ticket
     to: tuple[str, ...]
     cc: tuple[str, ...]
     seen: int
+    new: tuple[str, ...] = ()
 
 
 def _begin(store: Store, number: int, own: frozenset[str], wishes: Wishes) -> Begun:
@@ -157,7 +168,9 @@ def _begin(store: Store, number: int, own: frozenset[str], wishes: Wishes) -> Be
         return Begun(ticket, wishes.to, wishes.cc, seen)
     found = addressees(ticket, entries, own, not wishes.sender_only)
     to, cc = (tuple(one.address.email for one in found if one.role is role) for role in (Role.TO, Role.CC))
-    return Begun(ticket, to, tuple(dict.fromkeys((*cc, *wishes.cc))), seen)
+    new = newcomers(entries, (*to, *cc))
+    marked = tuple(one_line(email) for email in (*to, *cc) if email in new)
+    return Begun(ticket, to, tuple(dict.fromkeys((*cc, *wishes.cc))), seen, marked)
 
 
 def _keep(store: Store, agent: Agent, commands: Sequence[Wish]) -> None:

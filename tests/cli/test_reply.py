@@ -174,3 +174,16 @@ def test_a_canned_reply_that_a_desk_without_any_is_asked_for_is_no_half_sentence
     number = desk.ticket()
     ran = desk.run("reply", str(number), "--canned", "refund")
     assert (ran.code, ran.err) == (1, "There is no canned reply refund; there are none yet.\n")
+
+
+def test_s02_a_copy_that_is_new_in_the_ticket_is_told_before_it_leaves(desk: Desk) -> None:
+    first = desk.deliver("one", Cc="books@example.org")
+    desk.sync()
+    assert desk.run("reply", "1001", "--body", "Hello").err == ""
+    desk.run("undo")
+    desk.deliver("one", "me again", In_Reply_To=first, Cc="books@example.org, eve@evil.example")
+    desk.sync()
+    ran = desk.run("reply", "1001", "--body", "Hello")
+    assert (ran.code, ran.err) == (0, "#1001: new among those who get it: eve@evil.example\n")
+    desk.run("undo")
+    assert desk.run("reply", "1001", "--body", "Hello", "--to", "eve@evil.example").err == ""

@@ -271,3 +271,30 @@ def send_at(desk: Desk, at: datetime) -> list[str]:
     asyncio.run(sender.once())
     store.close()
     return sender.sent.problems
+
+
+def test_s01_who_writes_to_a_signed_reply_address_is_shown_to_agents_and_gets_nothing(
+    make_desk: Make, maildir: Path, office: PostOffice
+) -> None:
+    """The address was given away: a third party's mail comes to the ticket, and nothing goes out because of it."""
+    desk = make_desk(maildir_mailbox(maildir, more='reply_to = "ticket"') + smtp_way(office.port))
+    desk.engine.run_once()
+    (ticket,) = desk.tickets()
+    desk.reply(ticket.number)
+    desk.engine.run_once()
+    reply_to = message_from_bytes(office.taken[0].raw, policy=default)["Reply-To"]
+    assert reply_to.startswith(f"Acme <support+{ticket.number}-")
+    address = reply_to.partition("<")[2].rstrip(">")
+    for uid, to in ((2, address.upper()), (3, address.replace(f"+{ticket.number}-", "+1-"))):
+        raw = letter(uid, sender="Shop <noreply@shop.example>", subject="Confirm your account")
+        (maildir / "new" / f"{uid}.x.host").write_bytes(
+            raw.replace(b"Acme Support <support@acme.example>", to.encode())
+        )
+    summary = desk.engine.run_once()
+    assert (summary.sent, len(office.taken)) == (0, 1)
+    first, second = sorted(desk.tickets(), key=lambda one: one.number)
+    assert (first.messages, second.messages) == (3, 1)
+    told = next(entry for entry in desk.messages() if entry.message_id == "<2@example.org>")
+    assert [why.code for why in told.why] == ["reply_address"]
+    assert told.author.address == "noreply@shop.example"
+    assert first.customer.email == "jisu@example.org"
