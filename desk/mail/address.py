@@ -17,7 +17,9 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _BRACKET = re.compile(r"\\.|[()]", re.DOTALL)
 _PLAIN = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]{0,1000}\?=|[^\"(<,;:\\=]+|.", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_AROUND_AT = re.compile(r"\s*@\s*|\s+\.\s+")
+_QUOTED_LOCAL = re.compile(r'"(?:[^"\\]|\\.)*"@[^\s,;:<>()"]+')
+_AROUND_AT = re.compile(r"[ \t]*@[ \t]*|[ \t]+\.[ \t]+")  # not \s: bytes of raw UTF-8 are spaces in Latin-1
+_BLANKS = re.compile(r"[ \t]+")
 _COMMENT = re.compile(r"\([^()]*\)")
 
 
@@ -64,6 +66,10 @@ class _Reader:
         """Takes the quoted string, comment or angle address at `position`; returns its end, -1 where it has none."""
         line = self.line
         if sign == '"':
+            local = _QUOTED_LOCAL.match(line, position)
+            if local:
+                self.angle = local[0]
+                return local.end()
             quoted = _QUOTED.match(line, position)
             if quoted:
                 self.add(_ESCAPED.sub(r"\1", quoted[1]))
@@ -108,15 +114,18 @@ class _Reader:
             return
         phrase = "".join(self.phrase).strip(" ,")
         if angle is None and "@" in phrase:
-            words = _AROUND_AT.sub(lambda sign: sign[0].strip(), phrase).split()
+            words = _BLANKS.split(_AROUND_AT.sub(lambda sign: sign[0].strip(" \t"), phrase))
             angle = next(word for word in words if "@" in word)
             words.remove(angle)
             phrase = " ".join(words)
         if angle is None and phrase and " " not in phrase:
             angle, phrase = phrase, ""  # a local user, such as root
         email = _email(angle or "", self.limits)
+        name = _decoded(phrase or " ".join(self.comments), self.limits, self.hint)
+        if "<" in email and not name:  # the whole of "Kim <kim@…>" in one encoded word
+            name, _, email = _decoded(angle or "", self.limits, self.hint).rpartition("<")
+            name, email = name.strip(), "".join(email.split())
         if email:
-            name = _decoded(phrase or " ".join(self.comments), self.limits, self.hint)
             self.found.append(Address(name, email))
         self.phrase.clear()
         self.phrase_has_at = False
@@ -132,6 +141,8 @@ def _email(written: str, limits: Limits) -> str:
     """The addr-spec of what stood between angle brackets: white space, quotes and doubled brackets taken off."""
     if not written.isascii() or "=?" in written:
         written = decode_words(written.encode("latin-1"), limits)
+    if _QUOTED_LOCAL.fullmatch(written):
+        return one_line(written)
     email = "".join(one_line(_COMMENT.sub("", written)).split()).strip("<>\"'")
     if ":" in email and "[" not in email:  # a route of old (RFC 822), a link, a group
         email = email.rpartition(":")[2]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from desk.mail import header, html
 from desk.mail.charset import decode
+from desk.mail.enriched import read_enriched
 from desk.mail.facts import DEFAULT, Attachment, Limits
 from desk.mail.flowed import unflow
 from desk.mail.mime import Part, Structure
@@ -179,6 +180,8 @@ def _words(structure: Structure, part: Part, images: dict[str, str], body: Body,
         body.html = True
         body.misleading_link = body.misleading_link or reading.misleading_link
         body.lookalike_host = body.lookalike_host or reading.lookalike_host
+    elif part.type in {"text/enriched", "text/richtext"}:
+        text = read_enriched(text.replace("\r\n", "\n"))
     elif part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text.replace("\r\n", "\n"), delete_space=part.parameters.get("delsp", "").lower() == "yes")
     return clean(text, keep_newlines=True).strip("\n")

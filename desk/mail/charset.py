@@ -41,7 +41,9 @@ _ALIASES = {  # names that Python doesn't know
     "unicode-1-1-utf-7": "utf-7", "unicode-2-0-utf-7": "utf-7", "unicode-1-1-utf-8": "utf-8", "utf8mb4": "utf-8",
     "utf-8-mac": "utf-8", "unicode": "utf-16", "ucs-2": "utf-16",
 }  # fmt: skip
+_HALVES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _PAIRS = frozenset(("cp949", "cp932", "gb18030", "cp950", "big5hkscs", "euc-jp", "johab"))
+_TELLS = 6  # bytes: a shorter word may well be all accents
 _UTF_16_32 = ("utf-16", "utf-32")
 
 
@@ -73,13 +75,15 @@ def decode(data: bytes, declared: str = "", hint: str = "") -> str:
         return decode_iso_2022(data)
     if name.startswith(_UTF_16_32) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decode_wide(data, name)
-    if name in {"utf-7", "hz"}:
+    if name == "utf-7":
         return data.decode(name, "replace")
+    if name == "hz":  # every line begins in ASCII (RFC 1843)
+        return "\n".join(line.decode(name, "replace") for line in data.split(b"\n"))
     utf_8 = _strictly(data, "utf-8")
     if utf_8 is not None and _prefer_utf_8(utf_8, name):
         return utf_8
     text = _strictly(data, name) if name and name != "utf-8" else None
-    if text is not None and not (name == "cp1252" and mostly_high(data)):
+    if text is not None and not (name == "cp1252" and len(data) >= _TELLS and mostly_high(data)):
         return text
     return utf_8 if utf_8 is not None else _decode_damaged(data, name, text)
 
@@ -110,6 +114,10 @@ def _prefer_utf_8(utf_8: str, name: str) -> bool:
 
 def _decode_damaged(data: bytes, name: str, doubtful: str | None) -> str:
     """Bytes that aren't what was declared: another charset that fits, else the declared one with replacements."""
+    if name in {"", "utf-8"} and _HALVES.search(data):
+        data = _HALVES.sub(_joined_halves, data)
+        if (text := _strictly(data, "utf-8")) is not None:
+            return text
     if name == "cp950" and (hong_kong := _strictly(data, "big5hkscs")) is not None:
         return hong_kong
     if name != "cp1252":
@@ -121,6 +129,11 @@ def _decode_damaged(data: bytes, name: str, doubtful: str | None) -> str:
     if found or doubtful is None:
         return data.decode(found or "cp1252", "replace")
     return doubtful
+
+
+def _joined_halves(halves: re.Match[bytes]) -> bytes:
+    """UTF-8 for a character whose two UTF-16 halves were each written as UTF-8 (CESU-8), as some programs do."""
+    return halves[0].decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16").encode()
 
 
 def _decode_wide(data: bytes, name: str) -> str:

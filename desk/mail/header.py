@@ -121,7 +121,7 @@ def parameters(value: bytes, limits: Limits) -> tuple[str, dict[str, str]]:
         else:
             found.setdefault(name, _plain_value(content, limits))
     for name, numbered in segments.items():
-        found[name] = _joined([numbered[number] for number in sorted(numbered)])
+        found[name] = _joined([numbered[number] for number in sorted(numbered)], limits)
     return main.split("(")[0].strip().strip("\"'"), found
 
 
@@ -146,8 +146,11 @@ def _plain_value(content: str, limits: Limits) -> str:
     return decode_words(content.encode("latin-1"), limits)
 
 
-def _joined(segments: list[tuple[bool, str]]) -> str:
-    """The value of RFC 2231 segments: bytes joined first, decoded once, in the charset that the first one names."""
+def _joined(segments: list[tuple[bool, str]], limits: Limits) -> str:
+    """The value of RFC 2231 segments: bytes joined first, decoded once, in the charset that the first one names.
+
+    Some programs cut encoded words into segments, with no charset named.
+    """
     charset = ""
     data = []
     for number, (encoded, content) in enumerate(segments):
@@ -155,7 +158,8 @@ def _joined(segments: list[tuple[bool, str]]) -> str:
             charset, _, content = content.split("'", 2)  # noqa: PLW2901 what follows the charset and the language
         raw = content.encode("latin-1")
         data.append(unquote_to_bytes(raw) if encoded else raw)
-    return decode(b"".join(data), charset)
+    joined = b"".join(data)
+    return decode(joined, charset) if charset else decode_words(joined, limits)
 
 
 def ids(value: bytes) -> list[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from desk.mail.facts import Limits
 from desk.mail.header import parameters
-from desk.mail.transfer import decode_transfer
+from desk.mail.transfer import decode_transfer, seems_base64
 
 Headers = dict[str, list[bytes]]
 
@@ -67,7 +67,9 @@ class Structure:
         if part.first("content-transfer-encoding").strip().lower() != b"base64":
             return len(self.body(part))
         data = self.raw[part.start : part.end].rstrip(b"=\r\n \t-")
-        return len(self.body(part)) if b"=" in data else len(data.translate(None, _NOT_IN_BASE64)) * 3 // 4
+        if b"=" in data or not seems_base64(data):
+            return len(self.body(part))
+        return len(data.translate(None, _NOT_IN_BASE64)) * 3 // 4
 
 
 def scan(raw: bytes, limits: Limits) -> Structure:
@@ -142,9 +144,9 @@ class _Scanner:
 
     def open_multipart(self, part: Part, index: int, position: int) -> None:
         boundary = part.parameters.get("boundary", "").encode("utf-8", "surrogateescape").rstrip()
-        if not boundary:
+        if not boundary or (part.parent < 0 and self.raw.find(b"--" + boundary, position) < 0):
             guess = _FIRST_DELIMITER.search(self.raw, position, position + 2_000)
-            boundary = guess[1] if guess else b""
+            boundary = guess[1] if guess else boundary
         if boundary:
             self.levels.setdefault(boundary, []).append(len(self.open))
             self.open.append((boundary, index))

@@ -50,7 +50,7 @@ _SIGNATURE_LINES = 20  # a longer one is not a signature
 _CLOSING_LINES = 8
 _CLOSING_WIDTH = 60  # characters
 _WRAPPED = 60  # characters: a quoted line of this length may have been wrapped without a mark
-_SIGNATURE_BEGINS = re.compile(r"(?:--|__|—+)\s*")
+_SIGNATURE_BEGINS = re.compile(r"(?:--|__|—+|-----BEGIN PGP SIGNATURE-----)\s*")
 _RULES = frozenset("-_—")  # what that can begin with
 _NAME_BELOW = re.compile(r"\s*(?:[-/](?=\S)|[–—]\s?)[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,2}\s*")
 _CLOSING = re.compile(

@@ -5,19 +5,28 @@ from __future__ import annotations
 import binascii
 import re
 
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n-"
+_SAMPLE = 1_000  # bytes
+_STRAY = 4  # bytes that may stand even in little base64
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
 def decode_transfer(data: bytes, encoding: bytes) -> bytes:
     """The bytes that a transfer encoding stands for; what isn't encoded, or in no known way, comes back as it is."""
-    name = encoding.strip().split(b";")[0].split(b" ")[0].lower()
+    name = encoding.strip(b" \t\r\n\"'").split(b";")[0].split(b" ")[0].lower()
     if name == b"base64":
-        return decode_base64(data)
+        return decode_base64(data) if seems_base64(data) else data
     if name == b"quoted-printable":
         return binascii.a2b_qp(data)
     if name in {b"x-uuencode", b"uuencode", b"uue", b"x-uue"}:
         return decode_uu(data)
     return data
+
+
+def seems_base64(data: bytes) -> bool:
+    """Whether bytes may be the base64 that they are declared as: their beginning has hardly any other signs."""
+    sample = data[:_SAMPLE]
+    return len(sample.translate(None, _BASE64)) <= max(len(sample) // 8, _STRAY)
 
 
 def decode_base64(data: bytes) -> bytes:

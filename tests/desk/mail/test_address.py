@@ -35,6 +35,9 @@ def read(value: str, charset: str = "utf-8") -> list[tuple[str, str]]:
         ("=?utf-8?B?7ZmY67aI?= <a@b>", [("환불", "a@b")]),
         ('"=?utf-8?B?7ZmY67aI?=" <a@b>', [("환불", "a@b")]),
         ("=?utf-8?Q?Kim, Lee?= <a@b>", [("Kim, Lee", "a@b")]),
+        ("=?utf-8?Q?Kim_=3Ca=40b.example=3E?=", [("Kim", "a@b.example")]),
+        ('"john doe"@a.example, Kim <"a,b"@c.example>', [("", '"john doe"@a.example'), ("Kim", '"a,b"@c.example')]),
+        ("info@예제.한국, 전자 <a@우리.한국>", [("", "info@예제.한국"), ("전자", "a@우리.한국")]),
     ],
 )
 def test_addresses_as_they_are_in_the_wild(value: str, expected: list[tuple[str, str]]) -> None:
@@ -68,5 +71,6 @@ def test_s50_hostile_headers_are_read_to_the_end(hostile: str) -> None:
 def test_any_bytes_give_addresses_on_one_line(value: bytes) -> None:
     for one in addresses(value, DEFAULT):
         assert one.email
-        assert not any(character.isspace() for character in one.email)
+        local, _, domain = one.email.rpartition("@")
+        assert not any(character.isspace() for character in (domain if local.startswith('"') else one.email))
         assert "\n" not in one.name

@@ -105,6 +105,19 @@ def test_an_attachment_is_read_out_of_the_raw_mail() -> None:
         attachment_bytes(raw, 1)
 
 
+def test_enriched_text_reads_like_text() -> None:
+    rich = "<bold>Hello</bold> <color><param>red</param>world</color>\nagain <<3\n\n\nend"
+    assert parse(mail(rich, "Content-Type: text/enriched")).text == "Hello world again <3\n\nend"
+    assert parse(mail("one<nl>two<paragraph>3</paragraph>", "Content-Type: text/richtext")).text == "one\ntwo3"
+
+
+def test_s38_a_box_of_microsofts_own_is_a_file_and_nothing_more() -> None:
+    box = 'Content-Type: application/ms-tnef; name="winmail.dat"\nContent-Transfer-Encoding: base64\n\neJ8+Ig=='
+    found = parse(multipart("mixed", PLAIN, box))
+    assert found.attachments == (Attachment(0, "winmail.dat", "application/ms-tnef", 4, False, ""),)
+    assert found.text == "환불 부탁드립니다"
+
+
 def test_html_tells_its_own_charset() -> None:
     page = '<meta charset="euc-kr"><p>환불</p>'.encode("cp949")
     assert parse(mail(page, "Content-Type: text/html")).text == "환불"

@@ -60,6 +60,26 @@ def test_iso_2022_reads_what_each_vendor_added() -> None:
     assert decode(b"\x0eGQ1[\x0f ok", "iso-2022-kr") == "한글 ok"  # without the announcement
 
 
+def test_s52_halves_of_a_character_are_joined_or_replaced() -> None:
+    assert decode(b"\xed\xa0\xbd\xed\xb8\x80!", "utf-8") == "😀!"  # UTF-16 written as UTF-8
+    assert decode(b"a\xed\xa0\xbdb", "utf-8").encode()  # no half is left alone
+    assert decode(b"\xd8\x3dx\x00", "utf-16-be") == "\ufffd砀"
+    assert decode(b"+2D0-x", "utf-7").endswith("x")
+
+
+@pytest.mark.parametrize(
+    ("data", "declared"),
+    [(b"\x0e", "iso-2022-kr"), (b"\x1b$", "iso-2022-jp"), (b"\x1b$B\x21", ""), (b"+/v8-+", "utf-7"), (b"~{~", "hz")],
+)
+def test_s52_a_shift_that_leads_nowhere_costs_no_more_than_its_line(data: bytes, declared: str) -> None:
+    assert decode(data + b"\nhello", declared).endswith("hello")
+
+
+@pytest.mark.parametrize("text", ["ÄÖÜß", "é", "àéè"])
+def test_a_short_word_of_accents_is_what_it_says(text: str) -> None:
+    assert decode(text.encode("latin-1"), "iso-8859-1") == text
+
+
 @pytest.mark.parametrize(
     "name", ["idna", "punycode", "unicode_escape", "rot13", "zlib", "undefined", "../x", "a" * 99, "\0"]
 )

@@ -28,6 +28,8 @@ from desk.mail.facts import DEFAULT, Limits
         (b"=?utf-8?Q?with spaces?=", "with spaces"),
         (b"=?utf-8?B?not closed", "=?utf-8?B?not closed"),
         (b"=?nonsense?Q?abc?=", "abc"),
+        (b"=?iso-8859-1?q?=E9?= =?utf-8?q?t=C3=A9?=", "été"),
+        (b"=?utf-8?B?ngHusQLw?=", "=?utf-8?B?ngHusQLw?="),  # bytes that no charset has
         ("환불 raw".encode(), "환불 raw"),
     ],
 )
@@ -65,6 +67,7 @@ def test_s47_encoded_words_have_a_limit() -> None:
         (b'attachment; filename="a\\"b.txt"', 'a"b.txt'),
         (b'attachment; filename="open.txt', "open.txt"),
         (b'attachment;\r\n filename="x.txt"', "x.txt"),
+        (b'attachment; filename*0="=?utf-8?B?7ZmY67aI"; filename*1="LmhXcA==?="', "환불.hWp"),
         (b'text/plain; charset="utf-8" filename="x.txt"', "x.txt"),
     ],
 )

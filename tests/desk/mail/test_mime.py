@@ -66,6 +66,12 @@ def test_a_boundary_that_nobody_told_is_found() -> None:
     assert [body for _, body in leaves(scan(raw, DEFAULT))] == [b"one", b"two"]
 
 
+@pytest.mark.parametrize("boundary", ["other", "'abc'"])
+def test_a_boundary_that_stands_nowhere_is_none(boundary: str) -> None:
+    raw = f"Content-Type: multipart/mixed; boundary={boundary}\n\n--abc\n\none\n--abc\n\ntwo\n--abc--\n".encode()
+    assert [body for _, body in leaves(scan(raw, DEFAULT))] == [b"one", b"two"]
+
+
 def test_a_mail_from_a_mailbox_file_has_its_first_line_skipped() -> None:
     assert scan(b"From jisu Mon Nov  2 09:00:00 2026\n" + mail(), DEFAULT).parts[0].first("subject").strip() == b"Order"
 

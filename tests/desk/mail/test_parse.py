@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -187,3 +188,11 @@ def test_mutilated_mails_are_read() -> None:
                 (b"", b"\n", b"\n\n", b'"', b"=?", b"--", b"\0", b"\xff")
             )
         check(parse(bytes(raw)))
+
+
+def test_s09_headers_that_claim_to_steer_a_desk_mean_nothing() -> None:
+    plain = ("From: jisu@example.com", "To: help@desk.example", "Message-ID: <1@example.com>", "Subject: Order")
+    steering = ("X-Desk-Ticket: 5", "X-Desk-Priority: urgent", "X-Deskhand-Owner: kim", "X-Zammad-Ticket-Id: 5")
+    assert replace(parse(mail("Hello", *plain, *steering)), raw_size=0) == replace(
+        parse(mail("Hello", *plain)), raw_size=0
+    )

@@ -22,10 +22,16 @@ from desk.mail.transfer import decode_base64, decode_transfer, decode_uu
         (b"x-uuencode", b"begin 644 a\n&[9F8Z[:(\n`\nend\n"),
         (b"8bit", "환불".encode()),
         (b"nonsense", "환불".encode()),
+        (b'"base64"', b"7ZmY67aI"),
     ],
 )
 def test_transfer_encodings_as_they_are_in_the_wild(encoding: bytes, data: bytes) -> None:
     assert decode_transfer(data, encoding) == "환불".encode()
+
+
+def test_words_that_call_themselves_base64_are_words() -> None:
+    words = "Hello, this is not encoded at all: 환불!".encode()
+    assert decode_transfer(words, b"base64") == words
 
 
 @given(st.binary())
