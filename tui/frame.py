@@ -6,10 +6,8 @@ there already is recognised and not written again, which saves ten thousand byte
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
 
 from rich.color import ColorSystem
 from rich.console import Console
@@ -19,12 +17,10 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from tui.cells import cell_len
-from tui.terminal import safe
+from tui.terminal import harmless
 
 _Cell = tuple[str, str] | None
 """What begins in a cell (empty: it began in one to the left) and its style. None: nobody knows what stands there."""
-
-_JOINED: Final = re.compile("[\u200d\ufe0f]")
 
 
 class Frame:
@@ -39,6 +35,7 @@ class Frame:
 
     def change(self, x: int, y: int, strip: Strip, console: Console) -> str:
         """What to write for the strip to stand at column `x` of row `y`; empty where it does already."""
+        strip = harmless(strip)
         new = _cells(strip, console._color_system or ColorSystem.TRUECOLOR)
         row = self._rows.setdefault(y, [])
         row += [None] * (x + len(new) - len(row))
@@ -90,13 +87,12 @@ def _cells(strip: Strip, colors: ColorSystem) -> list[_Cell]:
     cells: list[_Cell] = []
     head = 0
     for segment in strip:
-        text, look = safe(segment.text), _look(segment.style, colors) if segment.style else ""
+        text, look = segment.text, _look(segment.style, colors) if segment.style else ""
         if text.isascii():
             cells += [(character, look) for character in text]
             head = len(cells) - 1
             continue
-        # Terminals don't agree on how wide joined emoji are: such a text is written whole or not at all.
-        for character in [text] if _JOINED.search(text) else text:
+        for character in text:
             width = cell_len(character)
             if width:
                 head = len(cells)
