@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
-from textual.events import Event, Key, Resize
+from textual.events import Event, Key, Paste, Resize
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
@@ -97,6 +97,8 @@ class DeskApp(App[int], inherit_bindings=False):
         """Keys are ours first; what means nothing to us goes on to the focused widget."""
         if isinstance(event, Resize):
             self.frame.forget()
+        if isinstance(event, Paste):
+            self.keyboard.paste(event)
         if isinstance(event, Key) and not event.is_forwarded:
             self.session.place.key()
             if self.keyboard.press(event):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.widget import Widget
 
 from tui.actions import Action, Where
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from tui.app import DeskApp
 
 
+_AFTER_PASTE: Final = 0.1
+"""Seconds after a paste in which no key is a command: a pasted text may hold the sign of its own end (S-22)."""
+
+
 class Keyboard:
     """Listens before Textual does. `chord` is what has been pressed of a longer sequence, `onward` how it may go on."""
 
@@ -25,15 +29,23 @@ class Keyboard:
         self.keymap = keymap
         self.chord: Keys = ()
         self.onward: Mapping[str, Action] = {}
+        self._pasted_at = -_AFTER_PASTE
+
+    def paste(self, event: Paste) -> None:
+        """Something was pasted; what seems to be typed right behind it was pasted as well."""
+        self._pasted_at = event.time
 
     def press(self, event: Key) -> bool:
         """Whether the key was ours. What a text field would write, or does with a key of its own, is left to it."""
         focused, key = self._app.focused, written(event.key, event.character)
-        if focused is not None and focused.check_consume_key("a", "a"):
-            if not self.chord and self._is_for_text(focused, event):
-                return False
+        field = focused if focused is not None and focused.check_consume_key("a", "a") else None
+        if field is not None and not self.chord and self._is_for_text(field, event):
+            return False
+        if event.time - self._pasted_at < _AFTER_PASTE:
+            return True
+        if field is not None:
             # The field has a queue of its own, in which letters that were typed before may still be.
-            focused.call_later(self._hear, key)
+            field.call_later(self._hear, key)
             return True
         heard = False
         for letter in latin_keys(key) or [key]:

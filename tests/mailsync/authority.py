@@ -53,8 +53,11 @@ class Authority:
         self.root = folder / "root.pem"
         self.root.write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
 
-    def issue(self, host: str = "127.0.0.1", *, expired: bool = False, self_signed: bool = False) -> Certificate:
-        """A certificate for a host; one that no client should accept where asked for."""
+    def issue(
+        self, host: str = "127.0.0.1", *, name: str = "", expired: bool = False, self_signed: bool = False
+    ) -> Certificate:
+        """A certificate for a host, of that name or another one; one that no client should accept where asked for."""
+        name = name or host
         key = ec.generate_private_key(ec.SECP256R1())
         today = datetime.now(UTC)
         try:
@@ -63,8 +66,8 @@ class Authority:
             names = [x509.DNSName(host)]
         certificate = (
             x509.CertificateBuilder()
-            .subject_name(_name(host))
-            .issuer_name(_name(host) if self_signed else self._name)
+            .subject_name(_name(name))
+            .issuer_name(_name(name) if self_signed else self._name)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(today - 5 * _DAY)

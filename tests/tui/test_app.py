@@ -12,7 +12,7 @@ import pytest
 from bench.terminal import Terminal
 from desk.config import Config, DeskSettings
 from desk.presence import Presence
-from store import Store, presence
+from store import Store, journal, presence
 from store.store import utc_now
 from tests.tui.hostile import foreign_controls
 from tests.tui.making import CONFIG, Desk, rows
@@ -121,3 +121,25 @@ async def test_s22_what_is_copied_is_clean_and_short(desk: Desk, monkeypatch: py
         app.copy_to_clipboard("#1010")
         assert app.clipboard == "#1010"
         assert not any("\x1b]52" in text for text in written)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "\x1b[200~Hello\x1b[201~\x13y\x1b[201~",  # the end of the paste within it, then the keys that send
+        "\x1b[200~Hello\x1b[200~\x1b[201~\x13yy\x1b[201~",
+        "\x1b[200~Hello\x1b[201~\x1b\x1b\x1b[Ae\x1b[201~",  # the keys that leave, and resolve
+    ],
+)
+def test_s22_a_paste_that_ends_itself_does_not_break_out_of_the_composer(running: Running, pasted: str) -> None:
+    running.terminal.type("\r")
+    running.terminal.settle()
+    running.terminal.type("r")
+    running.terminal.until("Reply to #1010")
+    before = journal.last(running.store)
+    running.terminal.type(pasted)
+    screen = running.terminal.settle()
+    assert "Reply to #1010" in screen
+    assert "^s review" in screen  # what the composer's own footer says
+    assert "Kept as a draft" not in screen
+    assert journal.last(running.store) == before
