@@ -5,11 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 
+_WORDS = (
+    "re fw fwd rv res enc tr trs réf ref rép rif inoltro",  # English and the Romance languages
+    "aw wg antw antwort weiterleitung doorst sv vs vb vl svar",  # German, Dutch, Scandinavian, Finnish
+    "odp pd vá továbbítás ynt ilt bls σχετ πρθ",  # Polish, Hungarian, Turkish, Indonesian, Greek
+    "отв ответ на пересл пересил відп відповідь отг",  # Russian, Ukrainian, Bulgarian
+    "답장 회신 전달 재전송 답글 回复 回覆 答复 转发 轉寄 轉發 返信 転送",  # Korean, Chinese, Japanese
+    "השב הועבר رد إعادة·توجيه إعادة·التوجيه ตอบกลับ ส่งต่อ trả·lời chuyển·tiếp",  # Hebrew, Arabic, Thai, Vietnamese
+)
+"""How mail programs mark an answer or a forwarded mail, before a colon; a dot stands for a space in a word."""
+
+_MARKS = "|".join(re.escape(word).replace("·", " ") for line in _WORDS for word in line.split())
 _PREFIX = re.compile(
-    r"(?i)\s*(?:\[(?:re|fwd?|external|ext|외부)\]\s*:?|"
-    r"(?:(?:re|r[eé]f|fwd?|fw|aw|wg|antw|antwort|weiterleitung|sv|vs|vb|vl|rv|res|enc|tr|rif|inoltro|odp|pd|ynt|ilt|bls|"
-    r"trs|vá|továbbítás|σχετ|πρθ|отв?|на|пересл|답장|회신|전달|재전송|답글|回复|回覆|答复|转发|轉寄|轉發|返信|転送)"
-    r"(?:\s*[\[(]\d{1,4}[\])]|\s*\^?\d{1,3})?|r|i)\s*[:：])"
+    r"(?i)\s*(?:\[(?:re|fwd?|external|ext|외부|답장|회신|전달)\]\s*:?|"
+    rf"(?:(?:{_MARKS})(?:\s*[\[(]\d{{1,4}}[\])]|\s*[\^-]?\d{{1,3}})?|r|i)\s*[:：])"
 )
 _SPACE = re.compile(r"\s+")
 

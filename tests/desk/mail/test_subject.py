@@ -13,6 +13,8 @@ from desk.mail.subject import reply_subject, same_subject, strip_prefixes
         "Re: ", "RE:", "Re[2]: ", "Re(3): ", "Fwd: ", "FW: ", "AW: ", "WG: ", "Antw: ", "SV: ", "VS: ", "RV: ", "TR: ",
         "R: ", "Odp: ", "YNT: ", "Отв: ", "답장: ", "회신: ", "전달: ", "回复：", "回覆: ", "转发：", "轉寄: ",
         "返信: ", "転送: ", "Re: Fwd: AW: ", "[Re] ", "[외부] Re: ",
+        "Ответ: ", "Відповідь: ", "Rép : ", "Doorst: ", "Svar: ", "Trả lời: ", "Chuyển tiếp: ", "השב: ",
+        "הועבר: ", "رد: ", "إعادة توجيه: ", "إعادة التوجيه: ", "ตอบกลับ: ", "ส่งต่อ: ", "Отг: ", "[전달] ", "Re-2: ",
     ],
 )  # fmt: skip
 def test_prefixes_of_all_languages_go(prefix: str) -> None:
