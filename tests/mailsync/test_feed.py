@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -162,6 +163,24 @@ def test_f16_an_answer_that_is_wrong_brings_nothing_in_and_keeps_nothing(
         take(feed(server), memory)
     assert (memory.uids, memory.kept) == (set(), {})
     assert len(take(feed(server), memory)) == 1
+
+
+@pytest.mark.parametrize(
+    ("size", "fits"),
+    [(900_000, True), (2_000_000, False), (9_900_000, False), (50_000_000, False)],  # a thousand times what comes in
+)
+def test_s37_a_bomb_is_stopped_while_it_is_small(server: WebServer, size: int, fits: bool) -> None:
+    page = rss(entry(1)).replace(b"</rss>", b" " * size + b"</rss>")
+    server.replies = [Reply(gzip.compress(page), headers={"Content-Encoding": "gzip"})]
+    tracemalloc.start()
+    if fits:
+        assert len(take(feed(server), Notebook())) == 1
+    else:
+        with pytest.raises(DoorError, match="more than 10 MB, or for too long"):
+            take(feed(server), Notebook())
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 40_000_000
 
 
 def test_a_packed_feed_is_read(server: WebServer) -> None:
