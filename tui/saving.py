@@ -42,6 +42,7 @@ def _save(session: Session, files: Sequence[File], folder: Path) -> None:
     saved: list[Path] = []
     for file in files:
         try:
+            folder.mkdir(parents=True, exist_ok=True)  # the usual one may not be there yet
             _attachment, content = attachments.read(session.store, file.entry.id, file.attachment.index)
             saved.append(attachments.save(folder, file.attachment.label, content))
         except (NotFound, OSError) as error:
@@ -58,8 +59,8 @@ def _save(session: Session, files: Sequence[File], folder: Path) -> None:
 def _folders(typed: str, usual: Path) -> Sequence[Choice[Path]]:
     """The folder that was typed, and those in it that it may be the beginning of."""
     if not typed:
-        offered = dict.fromkeys((usual, Path.home(), Path.cwd()))
-        return [Choice(_short(folder), folder) for folder in offered if folder.is_dir()]
+        others = (folder for folder in (Path.home(), Path.cwd()) if folder.is_dir())
+        return [Choice(_short(folder), folder) for folder in dict.fromkeys((usual, *others))]
     path = Path(typed).expanduser()
     found = [path] if path.is_dir() else []
     with suppress(OSError):

@@ -35,12 +35,28 @@ def content(file: File) -> bytes:
             return file.text.encode()
 
 
-def _picture(seed: int, width: int = 200, height: int = 120) -> bytes:
-    """A PNG of one colour with the noise of a cheap camera, both following from `seed`."""
-    noise = Random(seed)
-    shade = noise.randrange(200)
-    colours = bytes(shade + step % 32 for step in range(256))
-    rows = b"".join(b"\0" + noise.randbytes(3 * width).translate(colours) for _row in range(height))
+def _picture(seed: int, width: int = 480, height: int = 320) -> bytes:
+    """A PNG of a parcel on a table with the noise of a cheap camera; its colours follow from `seed`."""
+    chance = Random(seed)
+    wall, table, tape, label = (bytes(chance.randrange(90, 220) for _channel in range(3)) for _thing in range(4))
+    box = bytes((166, 124, 82))
+    side, middle = width // 5, width // 2
+
+    def row(y: int) -> bytes:
+        ground = wall if y < height * 2 // 3 else table
+        if not height // 4 <= y < height * 5 // 6:
+            return ground * width
+        line = bytearray(ground * side + box * (width - 2 * side) + ground * side)
+        line[3 * (middle - 15) : 3 * (middle + 15)] = tape * 30
+        if height // 3 <= y < height // 2:
+            line[3 * (side + 20) : 3 * (side + 100)] = label * 80
+        return bytes(line)
+
+    def noisy(line: bytes) -> bytes:
+        noise = chance.randbytes(len(line)).translate(bytes(step % 3 for step in range(256)))
+        return (int.from_bytes(line) + int.from_bytes(noise)).to_bytes(len(line))  # no colour is near 255: no carry
+
+    rows = b"".join(b"\0" + noisy(row(y)) for y in range(height))
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = (_chunk(b"IHDR", head), _chunk(b"IDAT", zlib.compress(rows)), _chunk(b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)

@@ -104,8 +104,7 @@ async def test_s36_a_file_is_saved_in_the_folder_of_the_setting_and_the_path_is_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    folder = tmp_path / "saved"
-    folder.mkdir()
+    folder = tmp_path / "saved"  # not there yet
     desk = Desk(tmp_path / "desk.db", replace(CONFIG, desk=DeskSettings("Acme", downloads="~/saved")))
     number = receive(desk, mail_with(("../../.ssh/keys.csv", b"1,2")).as_bytes())
     async with desk.console() as (app, pilot):
