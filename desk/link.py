@@ -21,10 +21,10 @@ class LinkReason(StrEnum):
 
 
 _WORDS: Final = {
-    LinkReason.SUBJECT: N_("same thread, another subject"),
+    LinkReason.SUBJECT: N_("another subject"),
     LinkReason.FOLLOW_UP: N_("follow-up"),
     LinkReason.POSSIBLY_SAME: N_("possibly the same"),
-    LinkReason.NUMBER: N_("possibly meant by its number"),
+    LinkReason.NUMBER: N_("possibly meant"),
     LinkReason.MOVED: N_("a message was moved"),
 }
 

@@ -50,6 +50,11 @@ def kind_words(entry: Entry) -> str:
     return one_line(", ".join(_(_MACHINE[why.code]) if why.code in _MACHINE else _header(why) for why in reasons))
 
 
+def place_words(entry: Entry) -> list[str]:
+    """Why a message is in its ticket, each reason as `words` tells it."""
+    return [words(why) for why in entry.why if why.code in _WORDS]
+
+
 def words(why: Why) -> str:
     """A reason as the end of a sentence about its message, in the person's language."""
     if why.code in _WORDS:

@@ -18,7 +18,7 @@ from desk.mail.subject import same_subject
 from desk.outbox import TROUBLED, OutboxState
 from desk.safe import clean, one_line
 from desk.warning import warnings
-from desk.why import kind_words
+from desk.why import kind_words, place_words
 from desk.words import _, ngettext
 from tui.cells import cell_len, cut, wrap
 from tui.figures import size
@@ -166,6 +166,7 @@ def _headers(entry: Entry) -> Iterator[Span]:
         (_("Date"), f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S %z}"),
         (_("Subject"), one_line(entry.subject)),
         (_("Id"), one_line(entry.message_id)),
+        *((_("Why it is here"), one_line(reason)) for reason in place_words(entry)),
     )
     for name, value in values:
         if value:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from desk.conversation import Why
+from desk.link import LinkReason
 from desk.why import words
 
 
@@ -19,3 +20,14 @@ from desk.why import words
 )
 def test_a_reason_is_told_in_words(why: Why, said: str) -> None:
     assert words(why) == said
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["reply_address", "same_id", "named_before", "common_ancestor", "number", "joins", "made_up_id"]
+    + [f"new_{reason}" for reason in (LinkReason.SUBJECT, LinkReason.FOLLOW_UP, LinkReason.NUMBER)],
+)
+def test_every_way_into_a_ticket_has_words(code: str) -> None:
+    said = words(Why(code, "#1042"))
+    assert "header" not in said
+    assert "#1042" in said

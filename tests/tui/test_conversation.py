@@ -192,6 +192,9 @@ def test_headers_stand_above_the_words() -> None:
     lines = text(replace(MESSAGE, message_id="<1@example.org>"), replace(SHOWN, amount=Amount.HEADERS))
     assert lines[1] == "   From: Ana Martin <ana@example.org>"
     assert "   Id: <1@example.org>" in lines
+    why = replace(MESSAGE, why=(Why("number", "#1001"), Why("auto_submitted:auto-replied")))
+    told = [line for line in text(why, replace(SHOWN, amount=Amount.HEADERS)) if "Why" in line]
+    assert told == ["   Why it is here: its subject names #1001, and its sender"]
     assert "   Where is my money?" in lines
 
 

@@ -99,3 +99,18 @@ async def test_korean_fills_its_cells_and_no_more(desk: Desk) -> None:
     async with desk.console() as (app, pilot):
         await read(app, pilot, number)
         assert any(row.endswith("…") for row in side(app)[:3])
+
+
+async def test_s03_a_ticket_that_is_possibly_meant_stands_beside_from_both_ends(desk: Desk) -> None:
+    number = desk.receive("Let me in", subject=f"Re: [#{JISU}]", name="Eve", author="eve@evil.example")
+    async with desk.console() as (app, pilot):
+        for here, other in ((number, JISU), (JISU, number)):
+            await read(app, pilot, here)
+            lines = side(app)
+            at = lines.index("linked")
+            assert lines[at + 1].startswith(f"{other} ")
+            assert lines[at + 2] == "possibly meant"
+            await press(pilot, "q")
+    async with desk.console((80, 24)) as (app, pilot):
+        await read(app, pilot, number)
+        assert line(app) == f"#{JISU} possibly meant"
