@@ -18,6 +18,7 @@ from mailsync.channel import Item
 _BLANK_LINE: Final = re.compile(rb"\n\r?\n")
 _IDENTIFYING: Final = re.compile(rb"(?im)^(?:from|date|subject)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*")
 _NAMING: Final = re.compile(rb"(?im)^(?:message-id|from|date|subject)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*")
+_LARGE: Final = 1_000_000  # bytes
 _HEADERS: Final = 65_536  # bytes in which the identifying headers are looked for
 
 
@@ -64,7 +65,9 @@ def content(raw: bytes) -> str:
     copy that came by another mailbox or as Bcc, and one that is fetched again, are recognised; and a better parser
     changes nothing.
     """
-    raw = raw.replace(b"\r\n", b"\n").rstrip()
+    # The quicker way makes an object of each line, which a large mail has too many of
+    raw = b"\n".join(raw.split(b"\r\n")) if len(raw) < _LARGE else raw.replace(b"\r\n", b"\n")
+    raw = raw.rstrip()
     blank = _BLANK_LINE.search(raw)
     begin, end = blank.span() if blank else (len(raw), len(raw))
     digest = hashlib.sha256()
