@@ -9,18 +9,23 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from desk.mail import bounce_reason, header, html, quote
 from desk.mail.address import addresses
+from desk.mail.attachment import preview
 from desk.mail.charset import decode
 from desk.mail.facts import DEFAULT
 from desk.mail.flowed import unflow
-from desk.mail.link import names_lookalike
+from desk.mail.link import lookalikes, names_lookalike
 from desk.mail.parse import parse
+from desk.mail.person import in_full
+from desk.mail.picture import pixels
 from desk.mail.subject import strip_prefixes
 from desk.mail.transfer import decode_transfer
 from desk.safe import clean, one_line, safe_name
+from tui import terminal
 
 HEAD: Final = b"From: a@b.example\nSubject: s\n"
 LIMIT: Final = 2.5
@@ -112,6 +117,19 @@ BYTES: Final = {
 }  # type: dict[str, Callable[[int], bytes]]
 
 
+PICTURES: Final = {
+    "stops": lambda size: b"\xff\xd8" + b"\xff" * size,
+    "segments": lambda size: b"\xff\xd8" + b"\xff\xe1\0\2" * (size // 4),
+    "empty segments": lambda size: b"\xff\xd8" + b"\xff\xe1\0\0" * (size // 4),
+}  # type: dict[str, Callable[[int], bytes]]
+
+
+def _attached(words: Callable[[int], str]) -> Callable[[int], bytes]:
+    """A maker of mails with a text as their attachment."""
+    head = HEAD + b"Content-Type: text/plain; charset=utf-8\nContent-Disposition: attachment; filename=a.txt\n\n"
+    return lambda size: head + words(size).encode("utf-8", "replace")
+
+
 def _mails() -> dict[str, Callable[[int], bytes]]:
     """Makers of whole mails that are hard to take apart."""
     nest = HEAD + b"Content-Type: multipart/mixed; boundary=c\n\n"
@@ -148,6 +166,9 @@ def functions() -> Iterator[tuple[str, Callable[[int], object], Callable[[object
         ("unflow", WORDS, unflow),
         ("strip_prefixes", WORDS, strip_prefixes),
         ("names_lookalike", WORDS, names_lookalike),
+        ("lookalikes", WORDS, lookalikes),
+        ("in_full", WORDS, lambda text: in_full(text, f"{text}@{text}")),
+        ("terminal.safe", WORDS, terminal.safe),
         ("reason_of", WORDS, lambda text: bounce_reason.reason_of("", text, delayed=False)),
         ("html.read", MARKUP, html.read),
         ("addresses", HEADERS, lambda text: addresses(text.encode(), DEFAULT)),
@@ -168,6 +189,10 @@ def functions() -> Iterator[tuple[str, Callable[[int], object], Callable[[object
                 maker,
                 lambda data, encoding=encoding: decode_transfer(data, encoding),  # type: ignore[misc]
             )
+    for what, maker in PICTURES.items():
+        yield f"pixels: {what}", maker, pixels  # type: ignore[misc]
+    for what, words in WORDS.items():
+        yield f"preview: {what}", _attached(words), partial(preview, index=0)  # type: ignore[misc]
     for what, maker in _mails().items():
         yield f"parse: {what}", maker, parse  # type: ignore[misc]
 
