@@ -192,7 +192,7 @@ def functions() -> Iterator[tuple[str, Callable[[int], object], Callable[[object
     for what, maker in PICTURES.items():
         yield f"pixels: {what}", maker, pixels  # type: ignore[misc]
     for what, words in WORDS.items():
-        yield f"preview: {what}", _attached(words), partial(preview, index=0)  # type: ignore[misc]
+        yield f"preview: {what}", _attached(words), partial(preview, index=0)
     for what, maker in _mails().items():
         yield f"parse: {what}", maker, parse  # type: ignore[misc]
 
