@@ -142,7 +142,7 @@ class Imap:
                     host=self.where,
                 )
             )
-        if uids and uids[-1] != _passed(folder, position):
+        if uids and uids[-1] > _passed(folder, position):
             yield Batch(name, position={**position, "passed": [folder.epoch, uids[-1]]})
 
     def _copies(self, session: Session, folder: Folder, missing: Sequence[int], memory: Memory) -> Iterator[Batch]:

@@ -1,14 +1,9 @@
-"""A logged-in IMAP connection that can only read: the one place that touches imapclient.
-
-imapclient 4.1 hands CR and LF in an argument on to the server, so that a customer's Message-ID in a search could delete
-mail (finding 2). Here every line is checked on its way out, whatever made it: nothing of a refused line is sent.
-"""
+"""A logged-in IMAP connection that can only read: what goes over it, and what becomes of a server's nonsense."""
 
 from __future__ import annotations
 
 import contextlib
 import imaplib
-import re
 import socket
 import ssl
 import threading
@@ -18,102 +13,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.imap4 import IMAP4WithTimeout
-from imapclient.imapclient import join_message_ids, seq_to_parenstr_upper
-from imapclient.response_parser import parse_fetch_response
-from imapclient.tls import IMAP4_TLS
+from imapclient import SocketTimeout
 
 from desk.config import ImapSettings, Security
 from desk.words import _
-from mailsync.channel import LARGEST, Clock, Glimpse
+from mailsync.certificate import validity
+from mailsync.channel import Clock, Glimpse
 from mailsync.errors import DoorError, LoginRefused, NoFolder, NotTrusted, explain, imap_words, said, throttled
-from mailsync.imap_answer import plain_answers
+from mailsync.imap_wire import FAILURES, NONSENSE, Client
 
-_LARGEST_LITERAL: Final = LARGEST + 1_000_000  # a server that announces more is lying (S-49)
 _TIMEOUT: Final = SocketTimeout(connect=15.0, read=60.0)
 _SEARCH_STEP: Final = 50_000  # imaplib takes no line of more than a million bytes; a uid has ten digits at most
 _GLIMPSED: Final = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID FROM DATE SUBJECT)]"
-_KEYWORD: Final = re.compile(rb"(?:\*|[A-Z]{4}\d+) (?:\d+ )?([A-Za-z-]+)")
+_TOO_EARLY, _TOO_LATE = 9, 10  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL
 _REFUSALS: Final = 5  # single mails that a server may refuse in one batch before it counts as being in trouble itself
 _IDLE_SLICE: Final = 0.5  # seconds between looks at `stop`
-
-
-class _Checked(imaplib.IMAP4):
-    """The wire: no argument breaks out of its line (S-43), no announced length is believed blindly (S-49)."""
-
-    def send(self, data: bytes) -> None:  # type: ignore[override]  # imaplib itself only ever sends bytes
-        line = data[:-2] if data.endswith(b"\r\n") else data
-        if b"\r" in line or b"\n" in line or b"\0" in line:
-            raise ValueError("an IMAP argument contains a line break or NUL")
-        super().send(data)
-
-    def _get_line(self) -> bytes:
-        """A line whose keyword is in capitals: case doesn't matter (RFC 3501, 9), but to imaplib it does."""
-        line: bytes = super()._get_line()  # type: ignore[misc]  # typeshed leaves it out
-        word = _KEYWORD.match(line)
-        return (
-            line if word is None or word[1].isupper() else line[: word.start(1)] + word[1].upper() + line[word.end(1) :]
-        )
-
-    def read(self, size: int) -> bytes:
-        if size > _LARGEST_LITERAL:
-            raise self.abort(f"the server announces {size} bytes at once")
-        return super().read(size)
-
-
-_NONSENSE: Final = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
-"""What imaplib and imapclient raise at an answer that makes no sense to them (F-04)."""
-
-_FAILURES: Final = (OSError, imaplib.IMAP4.error, *_NONSENSE)
-
-# imapclient ships no types
-
-
-class _CheckedTls(_Checked, IMAP4_TLS):  # type: ignore[misc]
-    pass
-
-
-class _CheckedPlain(_Checked, IMAP4WithTimeout):  # type: ignore[misc]
-    pass
-
-
-class _Client(IMAPClient):  # type: ignore[misc]
-    look_at_once = False
-    """Set when IDLE begins: what came in one piece with its answer is in the reader's buffer, where no poll sees it."""
-
-    def __init__(self, *settings: Any, **more: Any) -> None:
-        super().__init__(*settings, **more)
-        self._imap.debug = 0  # imapclient makes imaplib describe each answer for its log, whole mails included
-
-    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 (imapclient's name)
-        if self.ssl:
-            return _CheckedTls(self.host, self.port, self.ssl_context, self._timeout.connect)  # type: ignore[call-arg]
-        return _CheckedPlain(self.host, self.port, self._timeout.connect)
-
-    def ask(self, uids: Sequence[int], data: Sequence[str]) -> Any:
-        """Send a FETCH by uid; `answer` takes its tag. imapclient's own `fetch` does both at once."""
-        return self._imap._command("UID", "FETCH", join_message_ids(uids), seq_to_parenstr_upper(data))
-
-    def answer(self, tag: Any) -> dict[int, dict[bytes, Any]]:
-        """What the server hands out."""
-        status, words = self._imap._command_complete("FETCH", tag)
-        self._checkok("fetch", status, words)
-        _status, lines = self._imap._untagged_response(status, words, "FETCH")
-        answers = plain_answers(lines)
-        return dict(parse_fetch_response(lines, self.normalise_times, self.use_uid)) if answers is None else answers
-
-    def numbers(self, messages: str) -> list[int]:
-        """The uids of these messages. Some servers answer a search in several lines, which imapclient doesn't take."""
-        status, lines = self._imap.uid("SEARCH", messages)
-        self._checkok("search", status, lines)
-        return [int(word) for line in lines if line for word in line.partition(b"(")[0].split()]
-
-    def _poll_socket(self, sock: socket.socket, timeout: float | None = None) -> object:
-        if self.look_at_once:
-            self.look_at_once = False
-            return True
-        return super()._poll_socket(sock, timeout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +51,24 @@ class Session:
         # Some 30 ms of CPU, so only where there is something to verify
         tls = None if settings.security is Security.NONE else ssl.create_default_context()
         try:
-            self._client = _Client(
-                settings.host,
-                settings.port,
-                ssl=settings.security is Security.TLS,
-                ssl_context=tls,
-                timeout=_TIMEOUT,
-            )
-        except _FAILURES as error:
+            self._client = self._connected(tls)
+        except FAILURES as error:
             raise self._explained(error) from error
         self._client.normalise_times = False  # times of arrival keep their zone
         try:
             self._secure(tls)
             self._login(password)
-        except _FAILURES as error:
+        except FAILURES as error:
             self.close()
             raise self._explained(error) from error
         except BaseException:
             self.close()
             raise
+
+    def _connected(self, tls: ssl.SSLContext | None) -> Client:
+        settings = self._settings
+        safe = settings.security is Security.TLS
+        return Client(settings.host, settings.port, ssl=safe, ssl_context=tls, timeout=_TIMEOUT)
 
     def _secure(self, tls: ssl.SSLContext | None) -> None:
         host = self._settings.host
@@ -300,16 +213,51 @@ class Session:
     def _explaining(self) -> Iterator[None]:
         try:
             yield
-        except _FAILURES as error:
+        except FAILURES as error:
             raise self._explained(error) from error
 
     def _explained(self, error: Exception) -> Exception:
-        if isinstance(error, _NONSENSE) and not isinstance(error, OSError):  # a bad certificate is a ValueError, too
+        if isinstance(error, NONSENSE) and not isinstance(error, OSError):  # a bad certificate is a ValueError, too
             words = said(str(error))
             return DoorError(
                 _("{host} says what no IMAP server should: {words}", host=self._settings.host, words=words)
             )
-        return explain(error, self._settings.host, self._settings.port)
+        explained = explain(error, self._settings.host, self._settings.port)
+        if isinstance(explained, NotTrusted) and isinstance(error, ssl.SSLCertVerificationError):
+            return self._dated(explained, error.verify_code)
+        return explained
+
+    def _dated(self, explained: NotTrusted, code: int) -> NotTrusted:
+        """With the date on which the certificate ended or begins, where that is what is wrong with it.
+
+        Python doesn't show a certificate that it refused. So it is asked for once more, by a connection that verifies
+        nothing, on which nothing secret is sent.
+        """
+        if code not in {_TOO_EARLY, _TOO_LATE}:
+            return explained
+        look = ssl.create_default_context()
+        look.check_hostname = False
+        look.verify_mode = ssl.CERT_NONE
+        try:
+            client = self._connected(look)
+            try:
+                if self._settings.security is Security.STARTTLS:
+                    client.starttls(look)
+                first, last = validity(client.socket().getpeercert(binary_form=True))
+            finally:
+                client.shutdown()
+        except FAILURES:
+            return explained
+        host = self._settings.host
+        if code == _TOO_EARLY:
+            words = _(
+                "{host}: its certificate is valid from {day}. Is this machine's clock right?",
+                host=host,
+                day=first.date(),
+            )
+        else:
+            words = _("{host}: its certificate expired on {day}.", host=host, day=last.date())
+        return NotTrusted(words)
 
 
 def _wanted(only: int) -> tuple[str, str]:

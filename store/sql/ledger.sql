@@ -19,7 +19,8 @@ SELECT EXISTS (SELECT 1 FROM ledger WHERE mailbox = :mailbox AND (folder < :fold
 -- name: ledger_mails(brand, message_id, size)
 SELECT entry.id, entry.raw
 FROM entry JOIN ticket ON ticket.number = entry.ticket JOIN blob ON blob.sha256 = entry.raw
-WHERE entry.message_id = :message_id AND ticket.brand = :brand AND blob.size = :size ORDER BY entry.id;
+WHERE entry.message_id = :message_id AND entry.message_id <> '' AND ticket.brand = :brand AND blob.size = :size
+ORDER BY entry.id;
 
 -- name: ledger_failed()
 -- The messages that could not be read, each once, the one that came last first.

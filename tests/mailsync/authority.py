@@ -54,7 +54,13 @@ class Authority:
         self.root.write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
 
     def issue(
-        self, host: str = "127.0.0.1", *, name: str = "", expired: bool = False, self_signed: bool = False
+        self,
+        host: str = "127.0.0.1",
+        *,
+        name: str = "",
+        expired: bool = False,
+        early: bool = False,
+        self_signed: bool = False,
     ) -> Certificate:
         """A certificate for a host, of that name or another one; one that no client should accept where asked for."""
         name = name or host
@@ -70,7 +76,7 @@ class Authority:
             .issuer_name(_name(name) if self_signed else self._name)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(today - 5 * _DAY)
+            .not_valid_before(today + _DAY if early else today - 5 * _DAY)
             .not_valid_after(today - _DAY if expired else today + 5 * _DAY)
             .add_extension(x509.SubjectAlternativeName(names), critical=False)
             .add_extension(
@@ -81,7 +87,7 @@ class Authority:
             )
             .sign(key if self_signed else self._key, hashes.SHA256())
         )
-        stem = f"{host}-{expired}-{self_signed}"
+        stem = f"{host}-{expired}-{early}-{self_signed}"
         files = Certificate(self._folder / f"{stem}.pem", self._folder / f"{stem}.key")
         files.certificate.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
         files.key.write_bytes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from tests.mailsync.test_intake import READ
 
 SECRET = "s3cret-w0rd"
 GREETING = b"* OK ready\r\n"
+TODAY = datetime.now(UTC).date()
 
 
 def session(port: int, security: Security) -> Session:
@@ -47,7 +48,8 @@ def answering(**answers: bytes) -> Answer:
 @pytest.mark.parametrize(
     ("flaw", "words"),
     [
-        ({"expired": True}, "its certificate has expired"),
+        ({"expired": True}, rf"its certificate expired on {TODAY - timedelta(days=1)}"),
+        ({"early": True}, rf"its certificate is valid from {TODAY + timedelta(days=1)}"),
         ({"self_signed": True}, "self-signed"),
         ({"host": "imap.other.example"}, "for another host"),
     ],

@@ -40,3 +40,12 @@ def test_what_a_transaction_leaves_undone_is_not_in_the_ledger(desk: Desk) -> No
     assert ledger.known(desk.store, "support", "INBOX", "7") == set()
     assert positions.get(desk.store, "support", "INBOX") == {}
     assert desk.store.connection.execute("SELECT count(*) FROM blob").fetchone() == (0,)
+
+
+def test_mails_of_a_message_id_are_found_without_reading_all_of_them(desk: Desk) -> None:
+    assert ledger.mails(desk.store, "acme", "<1@example.org>", 100) == ledger.mails(desk.store, "acme", "", 0) == []
+    values = {"brand": "acme", "message_id": "<1@example.org>", "size": 100}
+    plan = desk.store.connection.execute(f"EXPLAIN QUERY PLAN {desk.store.sql.ledger_mails.sql}", values)
+    steps = [row[3] for row in plan]
+    assert "SEARCH entry USING INDEX entry_message_id (message_id=?)" in steps
+    assert not any(step.startswith("SCAN") for step in steps)

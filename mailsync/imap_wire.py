@@ -1,0 +1,109 @@
+"""The IMAP connection itself: imapclient, with what it lets through stopped and what it doesn't take understood.
+
+imapclient 4.1 hands CR and LF in an argument on to the server, so that a customer's Message-ID in a search could delete
+mail (finding 2). Here every line is checked on its way out, whatever made it: nothing of a refused line is sent.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import socket
+from collections.abc import Sequence
+from typing import Any, Final
+
+from imapclient import IMAPClient
+from imapclient.imap4 import IMAP4WithTimeout
+from imapclient.imapclient import join_message_ids, seq_to_parenstr_upper
+from imapclient.response_parser import parse_fetch_response
+from imapclient.tls import IMAP4_TLS, wrap_socket
+
+from mailsync.channel import LARGEST
+from mailsync.dial import dial
+from mailsync.imap_answer import plain_answers
+
+_LARGEST_LITERAL: Final = LARGEST + 1_000_000  # a server that announces more is lying (S-49)
+NONSENSE: Final = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
+"""What imaplib and imapclient raise at an answer that makes no sense to them (F-04)."""
+
+FAILURES: Final = (OSError, imaplib.IMAP4.error, *NONSENSE)
+"""All that a connection can fail with."""
+
+_KEYWORD: Final = re.compile(rb"(?:\*|[A-Z]{4}\d+) (?:\d+ )?([A-Za-z-]+)")
+
+
+class _Checked(imaplib.IMAP4):
+    """The wire: no argument breaks out of its line (S-43), no announced length is believed blindly (S-49)."""
+
+    def send(self, data: bytes) -> None:  # type: ignore[override]  # imaplib itself only ever sends bytes
+        line = data[:-2] if data.endswith(b"\r\n") else data
+        if b"\r" in line or b"\n" in line or b"\0" in line:
+            raise ValueError("an IMAP argument contains a line break or NUL")
+        super().send(data)
+
+    def _get_line(self) -> bytes:
+        """A line whose keyword is in capitals: case doesn't matter (RFC 3501, 9), but to imaplib it does."""
+        line: bytes = super()._get_line()  # type: ignore[misc]  # typeshed leaves it out
+        word = _KEYWORD.match(line)
+        if word is None or word[1].isupper():
+            return line
+        return line[: word.start(1)] + word[1].upper() + line[word.end(1) :]
+
+    def read(self, size: int) -> bytes:
+        if size > _LARGEST_LITERAL:
+            raise self.abort(f"the server announces {size} bytes at once")
+        return super().read(size)
+
+
+# imapclient ships no types
+
+
+class _CheckedTls(_Checked, IMAP4_TLS):  # type: ignore[misc]
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        wire: socket.socket = wrap_socket(dial(self.host, self.port, self._timeout), self.ssl_context, self.host)
+        return wire
+
+
+class _CheckedPlain(_Checked, IMAP4WithTimeout):  # type: ignore[misc]
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        return dial(self.host, self.port, self._timeout)
+
+
+class Client(IMAPClient):  # type: ignore[misc]
+    """One connection, from its first byte."""
+
+    look_at_once = False
+    """Set when IDLE begins: what came in one piece with its answer is in the reader's buffer, where no poll sees it."""
+
+    def __init__(self, *settings: Any, **more: Any) -> None:
+        super().__init__(*settings, **more)
+        self._imap.debug = 0  # imapclient makes imaplib describe each answer for its log, whole mails included
+
+    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 (imapclient's name)
+        if self.ssl:
+            return _CheckedTls(self.host, self.port, self.ssl_context, self._timeout.connect)  # type: ignore[call-arg]
+        return _CheckedPlain(self.host, self.port, self._timeout.connect)
+
+    def ask(self, uids: Sequence[int], data: Sequence[str]) -> Any:
+        """Send a FETCH by uid; `answer` takes its tag. imapclient's own `fetch` does both at once."""
+        return self._imap._command("UID", "FETCH", join_message_ids(uids), seq_to_parenstr_upper(data))
+
+    def answer(self, tag: Any) -> dict[int, dict[bytes, Any]]:
+        """What the server hands out."""
+        status, words = self._imap._command_complete("FETCH", tag)
+        self._checkok("fetch", status, words)
+        _status, lines = self._imap._untagged_response(status, words, "FETCH")
+        answers = plain_answers(lines)
+        return dict(parse_fetch_response(lines, self.normalise_times, self.use_uid)) if answers is None else answers
+
+    def numbers(self, messages: str) -> list[int]:
+        """The uids of these messages. Some servers answer a search in several lines, which imapclient doesn't take."""
+        status, lines = self._imap.uid("SEARCH", messages)
+        self._checkok("search", status, lines)
+        return [int(word) for line in lines if line for word in line.partition(b"(")[0].split()]
+
+    def _poll_socket(self, sock: socket.socket, timeout: float | None = None) -> object:
+        if self.look_at_once:
+            self.look_at_once = False
+            return True
+        return super()._poll_socket(sock, timeout)
