@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from mailsync.errors import DoorError
 from mailsync.feed import Feed
 from tests.mailsync.notebook import Notebook
 from tests.mailsync.web_server import Reply, WebServer, web_server
+from tests.tui.hostile import SEQUENCES, foreign_controls
 
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
 
@@ -213,6 +215,22 @@ def test_s20_what_a_stranger_writes_is_cleaned(server: WebServer) -> None:
     (only,) = take(feed(server), Notebook())
     for text in (only.subject, only.text, only.author.name, only.author.value):
         assert text.isprintable()
+
+
+def test_s20_no_sequence_gets_through_any_field_of_a_feed(server: WebServer) -> None:
+    """Those that XML can carry: a C0 control in it makes a page that is no XML, and brings nothing in."""
+    carried = [bad for bad in SEQUENCES if not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800]", bad)]
+    written = ["".join(f"&#x{ord(character):x};" for character in bad) for bad in carried]
+    entries = [
+        entry(n, f"{bad} words", author=f"{bad} author").replace("질문", bad).replace("/t/", f"/t/{bad}")
+        for n, bad in enumerate(written)
+    ]
+    server.replies = [Reply(rss(*entries))]
+    taken = take(feed(server), Notebook())
+    assert len(taken) == len(carried) > 40
+    for one in taken:
+        for text in (one.subject, one.text, one.author.name, one.author.value, one.link, one.message_id):
+            assert foreign_controls(text, also="\n") == []
 
 
 def test_s33_a_feed_leads_nowhere_within_this_machine_or_network(server: WebServer) -> None:

@@ -10,6 +10,7 @@ import pytest
 from desk.mail.attachment import LONGEST, preview
 from desk.mail.facts import Attachment
 from desk.mail.parse import attachment_bytes, parse
+from desk.safe import safe_name
 
 
 def mail(content: bytes, type_: str = "application/octet-stream", name: str = "x", **params: str) -> bytes:
@@ -106,3 +107,23 @@ def test_s38_winmail_dat_is_one_file_of_which_nothing_is_read(type_: str) -> Non
     assert (attachment.name, attachment.size) == ("winmail.dat", len(TNEF))
     assert preview(raw, 0).text is None
     assert attachment_bytes(raw, 0)[1] == TNEF
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ('filename="../../../.ssh/authorized_keys"', "authorized_keys"),
+        ('filename="=?utf-8?q?=2E=2E=2F=2E=2E=2Fx.txt?="', "x.txt"),
+        ("filename*=utf-8''..%2F..%2Fx.txt", "x.txt"),
+        ("filename*0*=utf-8''..%2F..; filename*1*=%2Fx.txt", "x.txt"),
+        ('filename="..\\\\..\\\\x.txt"', "x.txt"),
+        ("filename*=utf-8''a%00%1b[2Jb.txt", "a␀␛[2Jb.txt"),
+        ("filename*=utf-8''fdp%e2%80%aegnp.exe", "fdp⇄gnp.exe"),
+        ('filename="-rf"', "rf"),
+        ('filename="CON"', "_CON"),
+    ],
+)
+def test_s36_however_a_name_is_written_it_is_saved_in_its_folder(header: str, name: str) -> None:
+    raw = f"Content-Type: application/pdf\nContent-Disposition: attachment; {header}\n\nx".encode()
+    (attachment,) = parse(raw).attachments
+    assert safe_name(attachment.label) == name
