@@ -29,6 +29,10 @@ _WORDS: Final = {
 }
 
 
+MOST: Final = 50
+"""So many links of a ticket are made for strangers' messages, lest somebody make a ticket cost much (S-48)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A ticket as it is seen from another one that it is linked with."""

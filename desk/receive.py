@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from desk import bounces, thread
+from desk import bounces, link, thread
 from desk.acknowledgement import acknowledge
 from desk.change import (
     Change,
@@ -64,7 +64,8 @@ def receive(command: Receive, state: State, now: datetime) -> Iterator[Change]:
     else:
         yield from join(ticket, place.joined, waits)
     for other, reason in place.linked:
-        yield LinkSet(ticket.number, other.number, None, reason)
+        if len(state.links(other.number)) < link.MOST:
+            yield LinkSet(ticket.number, other.number, None, reason)
     entry = state.next_entry()
     why = (*place.why, *told, *(Why(reason) for reason in incoming.reasons))
     written = entry_of(entry, ticket.number, incoming, refers_to, why)

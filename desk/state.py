@@ -66,7 +66,7 @@ class State(Protocol):
         ...
 
     def touched(self, ticket: int) -> bool:
-        """Whether an agent has done anything to a ticket, or is writing in it."""
+        """Whether an agent has done anything to a ticket, has moved messages in or out of it, or is writing in it."""
         ...
 
     def links(self, ticket: int) -> Mapping[int, LinkReason]:

@@ -4,6 +4,7 @@ So the order in which a thread's messages arrive does not matter (F-12): all tha
 ticket, also where the message that connects them comes last. Three things are kept apart nevertheless: tickets that
 agents have worked on each (linked as possibly the same), tickets that are linked already (by an agent's hand or a
 brand's policy), and a stranger's ticket from what was put into spam or trash.
+`docs/decisions/0003-threads.md` says why.
 """
 
 from __future__ import annotations
@@ -169,8 +170,9 @@ class Threading:
                 linked.append((ticket, LinkReason.POSSIBLY_SAME))
             else:
                 joined.append(ticket)
-        reasons = (why, *(Why("joins", f"#{ticket.number}") for ticket in joined))
-        return Place(into, reasons, tuple(joined), tuple(linked))
+        reasons = [Why("joins", f"#{ticket.number}") for ticket in joined]
+        reasons += [Why(reason, f"#{ticket.number}") for ticket, reason in linked]
+        return Place(into, (why, *reasons), tuple(joined), tuple(linked))
 
     def _another_subject(self) -> Ticket | None:
         """The ticket that the message's thread has under another subject."""

@@ -18,6 +18,7 @@ _WORDS: Final = {
     "common_ancestor": N_("refers to the same unknown message as this ticket: {detail}"),
     "number": N_("its subject names {detail}, and its sender takes part there"),
     "joins": N_("refers to {detail} too, so that became a part of this ticket"),
+    "possibly_same": N_("refers to {detail} too, which stays a ticket of its own: the two are linked"),
     "made_up_id": N_("refers to an id that looks like ours but is made up, and leads nowhere: {detail}"),
     "new_subject": N_("belongs to the thread of {detail}, but has another subject: a new ticket"),
     "new_follow_up": N_("refers to {detail}, which was closed long ago: a new ticket"),

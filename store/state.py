@@ -69,8 +69,10 @@ class SqlState:
         also = "AND matter IN ('', ?)" if matter else ""
         rows = self._store.connection.execute(
             f"""
-            SELECT message_id, ticket, entry FROM thread WHERE brand = ? AND message_id IN ({marks}) {also}
-            ORDER BY entry IS NOT NULL, matter LIMIT {_THREADS}
+            SELECT message_id, ticket, entry FROM (
+                SELECT message_id, ticket, entry, matter FROM thread
+                WHERE brand = ? AND message_id IN ({marks}) {also} LIMIT {_THREADS}
+            ) AS known ORDER BY entry IS NOT NULL, matter
             """,
             (brand, *message_ids, *([matter] if matter else ())),
         )

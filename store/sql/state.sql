@@ -27,7 +27,9 @@ WHERE entry.message_id = :message_id AND entry.message_id <> '' AND ticket.brand
 
 -- name: state_touched(ticket)$
 SELECT EXISTS (SELECT 1 FROM journal WHERE ticket = :ticket AND actor_kind = 'agent')
-    OR EXISTS (SELECT 1 FROM draft WHERE ticket = :ticket);
+    OR EXISTS (SELECT 1 FROM draft WHERE ticket = :ticket)
+    OR EXISTS (SELECT 1 FROM link WHERE ticket = :ticket AND reason = 'moved')
+    OR EXISTS (SELECT 1 FROM link WHERE other = :ticket AND reason = 'moved');
 
 -- name: state_links(ticket)
 SELECT other, reason FROM link WHERE ticket = :ticket UNION ALL SELECT ticket, reason FROM link WHERE other = :ticket;

@@ -147,7 +147,7 @@ class MemoryDesk:
         return {key[1]: self.ids[key] for _, key in known}
 
     def touched(self, ticket: int) -> bool:
-        return ticket in self.touched_
+        return ticket in self.touched_ or LinkReason.MOVED in self.links(ticket).values()
 
     def links(self, ticket: int) -> Mapping[int, LinkReason]:
         pairs = ((sum(pair) - ticket, reason) for pair, reason in self.links_.items() if ticket in pair)

@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from bench.threading import World, expected, in_memory, world
+from desk import link
 from desk.agent import SYSTEM
 from desk.change import LinkSet, MergeSet
 from desk.command import Assign, Merge, Reply, SetStatus, Snooze, Undo
@@ -78,6 +79,7 @@ def test_f12_two_tickets_that_agents_have_worked_on_are_only_linked(desk: Memory
         LinkSet(1002, 1001, None, LinkReason.POSSIBLY_SAME)
     ]
     assert desk.conversation(1002)[-1].message_id == "<2@x>"
+    assert codes(desk.conversation(1002)[-1]) == ["refers_to", "possibly_same"]
     again = incoming("<3@x>", text="both again", refers_to=("<other@x>", "<1@example.org>"))
     assert not any(isinstance(change, LinkSet) for change in desk.perform(receive(again), actor=SYSTEM))
 
@@ -153,6 +155,13 @@ def test_s03_a_copy_that_a_stranger_asked_for_makes_nobody_take_part(desk: Memor
     forged = replace(incoming("<2@x>", subject="#1001", text="forged"), cc=(Address("", "eve@evil.example"),))
     assert take(desk, forged).ticket == 1001
     assert take(desk, incoming("<3@x>", author="eve@evil.example", subject="#1001", text="hi")).ticket == 1002
+
+
+def test_s48_strangers_can_link_a_ticket_with_so_many_others_only(desk: MemoryDesk) -> None:
+    for number in range(60):
+        entry = take(desk, incoming(f"<e{number}@x>", author="eve@evil.example", subject="#1001", text=f"{number}"))
+        assert codes(entry) == ["new_number"]
+    assert len(desk.links(1001)) == link.MOST
 
 
 @pytest.mark.parametrize("subject", ["&#1001;", "build#1001", "#1001a", "#9999", "#123456789012"])

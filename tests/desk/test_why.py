@@ -24,7 +24,7 @@ def test_a_reason_is_told_in_words(why: Why, said: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["reply_address", "same_id", "named_before", "common_ancestor", "number", "joins", "made_up_id"]
+    ["reply_address", "same_id", "named_before", "common_ancestor", "number", "joins", "possibly_same", "made_up_id"]
     + [f"new_{reason}" for reason in (LinkReason.SUBJECT, LinkReason.FOLLOW_UP, LinkReason.NUMBER)],
 )
 def test_every_way_into_a_ticket_has_words(code: str) -> None:
