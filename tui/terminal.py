@@ -9,14 +9,16 @@ nothing but strips. A strip keeps what it has rendered to, so that a line is loo
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.strip import Strip
 
@@ -100,7 +102,14 @@ def _linkless(style: Style | None) -> bool:
 
 
 class Terminal(LinuxDriver):
-    """Textual's driver, for which a terminal that has gone away is no reason to wait for it for ever."""
+    """Textual's driver, which writes to standard output and waits for no terminal that has gone away.
+
+    Textual writes to standard error, so that `deskhand 2>file` would show an empty screen.
+    """
+
+    def __init__(self, app: App[Any], **settings: Any) -> None:
+        super().__init__(app, **settings)
+        self._file = sys.__stdout__
 
     def write(self, data: str) -> None:
         """Hand over to the writing thread, if it still lives."""

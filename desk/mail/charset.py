@@ -88,6 +88,11 @@ def decode(data: bytes, declared: str = "", hint: str = "") -> str:
     return utf_8 if utf_8 is not None else _decode_damaged(data, name, text)
 
 
+def is_utf_8(data: bytes) -> bool:
+    """Whether the bytes are valid UTF-8, which other bytes hardly ever are by chance."""
+    return _strictly(data, "utf-8") is not None
+
+
 def _reads_ascii_differently(name: str) -> bool:
     return name in {"iso-2022", "utf-7", "hz"} or name.startswith((*_UTF_16_32, "cp037", "cp500", "cp1140"))
 

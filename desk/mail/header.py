@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from urllib.parse import unquote_to_bytes
 
-from desk.mail.charset import decode
+from desk.mail.charset import decode, is_utf_8
 from desk.mail.facts import Limits
 from desk.safe import one_line
 
@@ -88,8 +88,9 @@ class _Run:
                 data += (_unbase64(unpadded), binascii.a2b_qp(payload.replace(b" ", b"_"), header=True))
                 unpadded = b""
         data.append(_unbase64(unpadded))
-        text = decode(b"".join(data), self.charset)
-        if _CONTROL.search(text) and _BEYOND_ASCII.search(text):  # no charset's words have both
+        content = b"".join(data)
+        text = decode(content, self.charset)
+        if _CONTROL.search(text) and _BEYOND_ASCII.search(text) and not is_utf_8(content):
             text = b" ".join(self.written).decode("latin-1")
         self.words.clear()
         self.written.clear()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -27,3 +28,10 @@ def test_the_console_syncs_by_an_engine_of_its_own(desk: Desk) -> None:
 def test_the_console_knows_its_agent(desk: Desk) -> None:
     with console(desk) as terminal:
         terminal.until("hana")
+
+
+def test_the_console_shows_where_standard_error_goes_into_a_file(desk: Desk, tmp_path: Path) -> None:
+    command = shlex.join([sys.executable, "-m", "cli", "--desk", str(desk.folder.data), "--agent", "hana"])
+    with Terminal(["sh", "-c", f"exec {command} 2>{shlex.quote(str(tmp_path / 'err'))}"], cwd=ROOT) as terminal:
+        terminal.until("Inbox")
+    assert (tmp_path / "err").read_bytes() == b""

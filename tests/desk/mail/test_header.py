@@ -30,6 +30,7 @@ from desk.mail.facts import DEFAULT, Limits
         (b"=?nonsense?Q?abc?=", "abc"),
         (b"=?iso-8859-1?q?=E9?= =?utf-8?q?t=C3=A9?=", "été"),
         (b"=?utf-8?B?ngHusQLw?=", "=?utf-8?B?ngHusQLw?="),  # bytes that no charset has
+        (b"=?utf-8?B?7ZmY67aIGwc=?=", "환불␛␇"),  # somebody's mischief: shown with its marks
         ("환불 raw".encode(), "환불 raw"),
     ],
 )
