@@ -34,7 +34,11 @@ AFTER: Final = timedelta(minutes=1)
 STALE: Final = timedelta(days=1)
 """What came longer ago is history, however it came in: nobody waits for a word that it has arrived."""
 
-_NOT_READ: Final = re.compile(r"(?i)(?:no|do-?not|never)[-_.]?(?:reply|respond|answer)\b")
+_NOT_READ: Final = re.compile(
+    r"(?i)(?:(?:no|do-?not|never)[-_.]?(?:reply|respond|answer)|mailer-daemon|postmaster|listserv|majordomo|bounces?)\b|"
+    r"owner-|[^@]*-(?:request|bounces?)@"
+)
+"""Addresses that no person reads, or that an automatic answer must not go to (RFC 3834 section 2)."""
 
 
 def acknowledge(ticket: Ticket, message: Entry, incoming: Incoming, state: State, now: datetime) -> Iterator[Change]:
@@ -45,7 +49,7 @@ def acknowledge(ticket: Ticket, message: Entry, incoming: Incoming, state: State
     brand = state.brand(ticket.brand)
     if brand is None or not brand.acknowledge or incoming.channel is not Channel.MAIL:
         return
-    if now - incoming.sent_at > STALE or incoming.broken or "several_senders" in incoming.warnings:
+    if now - incoming.sent_at > STALE or incoming.broken or incoming.reasons or "several_senders" in incoming.warnings:
         return
     address = _addressee(message, state.own_addresses())
     reply = state.canned(brand.acknowledge)

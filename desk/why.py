@@ -24,6 +24,7 @@ _WORDS: Final = {
     "new_follow_up": N_("refers to {detail}, which was closed long ago: a new ticket"),
     "new_number": N_("its subject names {detail}, but its sender takes no part there: a new ticket"),
     "new_matter": N_("refers to nothing that is known here: a new ticket"),
+    "auto_submitted:auto-forwarded": N_("was passed on by a program, and gets no automatic answer"),
     "acknowledges": N_("acknowledges the first message, with the canned reply {detail}"),
 }
 _MACHINE: Final = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from desk.mail.facts import Failure
+from desk.conversation import Entry
+from desk.mail.facts import Failure, Kind
 from store.codec import from_ms
 
 if TYPE_CHECKING:
@@ -35,13 +36,15 @@ def of_entry(store: Store, entry: int) -> tuple[Failure, ...]:
     return tuple(_failure(row) for row in store.sql.bounce_of_entry(store.connection, entry=entry))
 
 
-def of_address(store: Store, email: str) -> Bounced | None:
-    """What last failed at an address, on whatever ticket."""
+def of_address(store: Store, email: str, said: Sequence[Entry] = ()) -> Bounced | None:
+    """What last failed at an address, on whatever ticket; None where somebody has written from it since in `said`."""
     row = store.sql.bounce_of_address(store.connection, recipient=email.lower())
     if row is None:
         return None
     *failure, at = row
-    return Bounced(_failure(failure), from_ms(at))
+    known = Bounced(_failure(failure), from_ms(at))
+    people = [entry for entry in said if entry.mail_kind is Kind.MESSAGE and entry.at > known.at]
+    return None if any(entry.author.address.lower() == email.lower() for entry in people) else known
 
 
 def _failure(row: Any) -> Failure:

@@ -13,7 +13,7 @@ from desk.canned import CannedActions, CannedReply
 from desk.command import AddNote, Command, Reply
 from desk.conversation import Entry, EntryKind
 from desk.draft import Draft, DraftKind
-from desk.mail.facts import Address, Kind
+from desk.mail.facts import Address
 from desk.mail.reply import Recipient, Role
 from desk.placeholder import ASK, Expansion
 from store import Done, bounces, conversation, drafts, tickets
@@ -92,11 +92,7 @@ class Writing:
 
     def bounced(self, email: str) -> Bounced | None:
         """The last mail to this address that came back; None where it has written on this ticket since."""
-        known = bounces.of_address(self.session.store, email)
-        people = [entry for entry in self.entries() if entry.mail_kind is Kind.MESSAGE]
-        if known and any(one.author.address.lower() == email.lower() and one.at > known.at for one in people):
-            return None
-        return known
+        return bounces.of_address(self.session.store, email, self.entries())
 
     # What came in meanwhile
 

@@ -12,9 +12,10 @@ import click
 from cli.arguments import json_object, numbers, one_of
 from cli.batch import perform
 from cli.call import Call, pass_call
+from cli.output import say
 from cli.typed import standard_input
 from cli.worded import Command
-from desk import canned_use
+from desk import bounces, canned_use
 from desk.addressees import addressees, newcomers
 from desk.agent import Agent
 from desk.canned import CannedReply
@@ -159,18 +160,23 @@ class Begun:
 
 
 def _begin(store: Store, number: int, own: frozenset[str], wishes: Wishes) -> Begun:
+    from store import bounces as store_bounces
     from store import conversation, tickets
 
     ticket = tickets.get(store, number)
     entries = [entry for entry in conversation.entries(store, number) if entry.kind is not EntryKind.EVENT]
     seen = max((entry.id for entry in entries), default=0) if wishes.seen is None else wishes.seen
-    if wishes.to:
-        return Begun(ticket, wishes.to, wishes.cc, seen)
-    found = addressees(ticket, entries, own, not wishes.sender_only)
-    to, cc = (tuple(one.address.email for one in found if one.role is role) for role in (Role.TO, Role.CC))
-    new = newcomers(entries, (*to, *cc))
-    marked = tuple(one_line(email) for email in (*to, *cc) if email in new)
-    return Begun(ticket, to, tuple(dict.fromkeys((*cc, *wishes.cc))), seen, marked)
+    to, cc, marked = wishes.to, wishes.cc, tuple[str, ...]()
+    if not to:
+        found = addressees(ticket, entries, own, not wishes.sender_only)
+        to, others = (tuple(one.address.email for one in found if one.role is role) for role in (Role.TO, Role.CC))
+        new = newcomers(entries, (*to, *others))
+        marked = tuple(one_line(email) for email in (*to, *others) if email in new)
+        cc = tuple(dict.fromkeys((*others, *wishes.cc)))
+    for email in (*to, *cc):
+        if known := store_bounces.of_address(store, email, entries):
+            say(bounces.words(known.failure), err=True)
+    return Begun(ticket, to, cc, seen, marked)
 
 
 def _keep(store: Store, agent: Agent, commands: Sequence[Wish]) -> None:

@@ -100,7 +100,7 @@ class Mail:
     attachments: tuple[Attachment, ...]
     raw_size: int  # bytes
     kind: Kind
-    reasons: tuple[str, ...]  # codes: why it is of that kind
+    reasons: tuple[str, ...]  # codes: why it is of that kind, or gets no automatic answer
     bounce: Bounce | None
     warnings: tuple[str, ...]  # codes: what a reader should know about this mail
 

@@ -19,7 +19,9 @@ _AUTOMATIC_HEADERS = (  # any value but a denial says that a program answered
     "x-ms-exchange-generated-message-source", "x-auto-response-suppress",
 )  # fmt: skip
 _DENIALS = frozenset((b"", b"no", b"none", b"false", b"0"))
-_BULK_HEADERS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "x-loop")
+_BULK_HEADERS = (  # RFC 2919, RFC 2369, and what procmail writes
+    "list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-owner", "list-archive", "x-loop",
+)  # fmt: skip
 _MOST_HOPS = 50  # Received headers; with more, mail goes round in circles (S-15; Postfix stops there too)
 _SUBJECT_ENDS = r"\s*(?:[:：\])|–—-]|$|re\b|fwd?\b|until\b)"
 _AUTO_SUBJECT = re.compile(
@@ -104,7 +106,11 @@ def classify(structure: Structure, sender: tuple[Address, ...], subject: str, te
         automatic.insert(0, "read_receipt")
     if automatic or suspicions:
         return Verdict(Kind.AUTO_REPLY, (*automatic, *suspicions, *bulk))
-    return Verdict(Kind.BULK if bulk else Kind.MESSAGE, tuple(bulk))
+    if bulk:
+        return Verdict(Kind.BULK, tuple(bulk))
+    # What a program passed on was written by a person; it is no program's, but gets no automatic answer (RFC 3834)
+    passed_on = _submitted(root) == b"auto-forwarded"
+    return Verdict(Kind.MESSAGE, ("auto_submitted:auto-forwarded",) if passed_on else ())
 
 
 def _report_type(structure: Structure) -> str:
@@ -133,8 +139,8 @@ def _tells_failure(root: Part, subject: str, text: str) -> bool:
 
 def _automatic(root: Part, subject: str) -> list[str]:
     reasons: list[str] = []
-    submitted = re.split(rb"[;(\s]", root.first("auto-submitted").strip().lower(), maxsplit=1)[0]
-    if submitted not in {b"", b"no", b"auto-forwarded"}:  # what is forwarded was written by a person
+    submitted = _submitted(root)
+    if submitted not in {b"", b"no", b"auto-forwarded"}:
         reasons.append("auto_submitted:" + re.sub(r"[^a-z-]", "", submitted.decode("latin-1")))
     reasons += [
         name.replace("-", "_")
@@ -150,6 +156,11 @@ def _automatic(root: Part, subject: str) -> list[str]:
     if len(root.headers.get("received", ())) > _MOST_HOPS:
         reasons.append("too_many_hops")
     return reasons
+
+
+def _submitted(root: Part) -> bytes:
+    """How the mail came about, by its Auto-Submitted header (RFC 3834); empty where it doesn't say."""
+    return re.split(rb"[;(\s]", root.first("auto-submitted").strip().lower(), maxsplit=1)[0]
 
 
 def _bulk(root: Part) -> list[str]:

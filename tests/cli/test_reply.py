@@ -55,6 +55,28 @@ def test_an_answer_leaves_with_the_headers_that_thread_it(desk: Desk) -> None:
     assert answer["delivery"] == "sent"
 
 
+def test_f31_an_address_that_bounced_is_warned_of(desk: Desk) -> None:
+    number = desk.ticket("배송 문의")
+    assert desk.run("reply", str(number), "--body", "Hi", "--delay", "0s").err == ""
+    desk.sync()
+    (mail,) = spooled(desk)
+    told = "<ana@example.org>: host mx.example.org said: 550 5.1.1 User unknown"
+    sender = {"From": "MAILER-DAEMON@example.org", "In-Reply-To": str(mail["Message-ID"])}
+    desk.deliver("Undelivered Mail Returned to Sender", f"Your message could not be delivered.\n\n{told}\n", **sender)
+    desk.sync()
+    (shown,) = [entry for entry in desk.run("show", str(number), "--json").thing["conversation"] if entry["failures"]]
+    (failure,) = shown["failures"]
+    words = f"not delivered to ana@example.org: there is no such address ({told})"
+    assert failure == {
+        "recipient": "ana@example.org", "permanent": True, "status": "5.1.1", "reason": "user_unknown", "said": told,
+        "words": words,
+    }  # fmt: skip
+    assert f"! {words}" in " ".join(desk.run("show", str(number)).out.split())
+    assert words in desk.run("why", str(number)).out
+    ran = desk.run("reply", str(number), "--body", "Again")
+    assert (ran.code, ran.err.strip()) == (0, words)
+
+
 def test_an_answer_waits_for_the_undo_window_and_can_be_taken_back(desk: Desk) -> None:
     number = desk.ticket()
     told = desk.run("reply", str(number), "--body", "On its way.", "--json").thing

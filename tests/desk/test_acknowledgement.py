@@ -84,6 +84,11 @@ def test_s13_machine_mail_gets_none(desk: MemoryDesk, kind: Kind) -> None:
     assert received(desk, mail(kind=kind)) is None
 
 
+def test_s13_what_a_program_passed_on_gets_none(desk: MemoryDesk) -> None:
+    assert received(desk, mail(reasons=("auto_submitted:auto-forwarded",))) is None
+    assert desk.ticket(1001).waiting_since == desk.now
+
+
 @pytest.mark.parametrize("address", ["support@acme.example", "support+x@acme.example"])
 def test_s17_the_desk_itself_gets_none(desk: MemoryDesk, address: str) -> None:
     assert received(desk, mail(author=Identity(IdentityKind.EMAIL, address))) is None
@@ -104,9 +109,17 @@ def test_s08_where_nobody_can_say_who_wrote_there_is_none(desk: MemoryDesk, fiel
     assert received(desk, mail(**fields)) is None
 
 
-@pytest.mark.parametrize("address", ["noreply@shop.example", "no-reply+1@shop.example", "DoNotReply@shop.example"])
-def test_an_address_that_nobody_reads_gets_none(desk: MemoryDesk, address: str) -> None:
-    assert received(desk, mail(author=Identity(IdentityKind.EMAIL, address))) is None
+@pytest.mark.parametrize(
+    ("local", "reads"),
+    [
+        ("noreply", False), ("no-reply+1", False), ("DoNotReply", False), ("postmaster", False), ("owner-news", False),
+        ("news-request", False), ("bounces+1", False), ("LISTSERV", False),
+        ("noreen", True), ("replyteam", True), ("postmasters", True), ("requests", True),
+    ],
+)  # fmt: skip
+def test_s13_an_address_that_nobody_reads_gets_none(desk: MemoryDesk, local: str, reads: bool) -> None:
+    author = Identity(IdentityKind.EMAIL, f"{local}@shop.example")
+    assert (received(desk, mail(author=author)) is not None) is reads
 
 
 def test_history_gets_none_however_it_comes_in(desk: MemoryDesk) -> None:

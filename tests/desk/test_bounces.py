@@ -11,7 +11,7 @@ from desk.agent import SYSTEM
 from desk.change import RecipientFailed
 from desk.command import Reply
 from desk.mail.bounce_reason import REASONS
-from desk.mail.facts import Bounce, Failure, Kind
+from desk.mail.facts import Address, Bounce, Failure, Kind
 from tests.desk.making import HANA, incoming, receive
 from tests.desk.memory import MemoryDesk
 
@@ -49,6 +49,12 @@ def test_f31_a_report_tells_which_recipient_was_not_reached_and_why(answered: Me
 def test_f31_a_forged_report_that_does_not_know_our_id_changes_nothing(answered: MemoryDesk, names: str) -> None:
     assert report(answered, GONE, names=names) == []
     assert answered.entry(2).failures == ()
+
+
+def test_f31_a_report_about_a_customers_own_mail_changes_nothing(answered: MemoryDesk) -> None:
+    copied = replace(incoming("<cc@example.org>", text="with a copy"), cc=(Address("", JISU),))
+    answered.perform(receive(copied), actor=SYSTEM)
+    assert report(answered, GONE, names="<cc@example.org>") == []
 
 
 def test_f31_only_the_answers_own_recipients_can_fail(answered: MemoryDesk) -> None:

@@ -15,7 +15,7 @@ import pytest
 from desk.agent import SYSTEM, Actor
 from desk.change import MessageReceived
 from desk.command import Command, JoinDesk
-from desk.config import parse
+from desk.config import Config, parse
 from desk.query import parse as parse_query
 from store import Done, Store, tickets
 from tests.desk.making import HANA, incoming, receive
@@ -40,8 +40,9 @@ class Watch:
 class Desk:
     """A store file in a folder of its own, with hana and lee at work."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, config: Config = CONFIG) -> None:
         self.path = path
+        self.config = config
         self.clock = Watch()
         self._numbers = count(1)
         self._stores: list[Store] = []
@@ -50,7 +51,7 @@ class Desk:
 
     def open(self) -> Store:
         """One more connection to the same file, for the caller to close: in a thread of its own, say."""
-        return Store.open(self.path, CONFIG, self.clock)
+        return Store.open(self.path, self.config, self.clock)
 
     def another_store(self) -> Store:
         """One more connection to the same file; it is closed with the desk."""

@@ -28,6 +28,8 @@ HUMAN = ("From: Jisu <jisu@example.com>", "To: help@desk.example", "Subject: 주
         ("Precedence: junk", Kind.BULK, "precedence:junk"),
         ("List-Id: <news.shop.example>", Kind.BULK, "list_id"),
         ("List-Unsubscribe: <mailto:x@y>", Kind.BULK, "list_unsubscribe"),
+        ("List-Archive: <https://news.shop.example>", Kind.BULK, "list_archive"),
+        ("Auto-Submitted: auto-forwarded", Kind.MESSAGE, "auto_submitted:auto-forwarded"),
         ("X-Loop: news@shop.example", Kind.BULK, "x_loop"),
         ("Return-Path: <>", Kind.BOUNCE, "null_return_path"),
         ("X-Failed-Recipients: lost@b.example", Kind.BOUNCE, "x_failed_recipients"),
