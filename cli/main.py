@@ -53,6 +53,7 @@ COMMANDS: Final = {
     "fuse": "fuse",
     "why": "why",
     "audit": "audit",
+    "fetch": "fetch",
     "quarantine": "quarantine",
     "reparse": "reparse",
     "parse": "parse",

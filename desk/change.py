@@ -14,6 +14,7 @@ from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.conversation import Entry
 from desk.customer import Identity
+from desk.incoming import Occasion
 from desk.link import LinkReason
 from desk.mail.facts import Failure
 from desk.outbox import OutboxItem, OutboxState
@@ -54,15 +55,13 @@ class MessageReceived:
 class MessageReread:
     """A message was read anew and says something else: the fields of its entry named in `fields`.
 
-    `mended`: before, it could not be read at all; `edited`: an agent changed its source for that. Its ticket takes over
-    `subject` and `customer`, where they are not None.
+    Its ticket takes over `subject` and `customer`, where they are not None.
     """
 
     ticket: int
     entry: int
     fields: tuple[str, ...]
-    mended: bool
-    edited: bool
+    occasion: Occasion
     message: Entry = field(metadata=KEPT_ELSEWHERE)
     subject: str | None = field(default=None, metadata=KEPT_ELSEWHERE)
     customer: int | None = None
@@ -70,7 +69,7 @@ class MessageReread:
 
 @dataclass(frozen=True, slots=True)
 class RereadFailed:
-    """A message that could not be read was tried once more, in vain."""
+    """A message that could not be read, or not be fetched whole, was tried once more, in vain."""
 
     ticket: int
     entry: int

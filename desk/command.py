@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk.canned import CannedReply
-from desk.incoming import Incoming
+from desk.incoming import Incoming, Occasion
 from desk.outbox import UNDO_WINDOW, OutboxState
 from desk.ticket import Priority, Status
 
@@ -27,6 +27,7 @@ class Reread:
 
     entry: int
     incoming: Incoming
+    occasion: Occasion
 
 
 @dataclass(frozen=True, slots=True)

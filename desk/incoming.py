@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Final
 
 from desk.customer import Identity
 from desk.mail.facts import Address, Attachment, Bounce, Kind
 from desk.ticket import Channel
+
+ONLY_BEGINNING: Final = "only_beginning"
+"""The warning of a message that was too large to be fetched whole (rule 8)."""
+
+
+class Occasion(StrEnum):
+    """Why a message is read anew."""
+
+    PARSER = "parser"  # there is a better one
+    RETRY = "retry"  # it could not be read
+    EDITED = "edited"  # nor this, but an agent changed its source
+    FETCHED = "fetched"  # only its beginning was there
 
 
 @dataclass(frozen=True, slots=True)

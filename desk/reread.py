@@ -15,7 +15,7 @@ from desk.change import Change, CustomerAdded, LinkSet, MessageReread, RereadFai
 from desk.command import Reread
 from desk.conversation import Direction, Entry, Why
 from desk.errors import NotAllowed
-from desk.incoming import Incoming
+from desk.incoming import ONLY_BEGINNING, Incoming
 from desk.link import LinkReason
 from desk.mail.facts import Kind
 from desk.mail.reply import is_own
@@ -66,7 +66,7 @@ def reread(command: Reread, state: State) -> Iterator[Change]:
         if known is None:
             yield CustomerAdded(customer, incoming.author)
     subject = new.subject if ticket.subject == old.subject else None
-    yield MessageReread(old.ticket, old.id, changed, bool(old.broken), new.raw != old.raw, new, subject, customer)
+    yield MessageReread(old.ticket, old.id, changed, command.occasion, new, subject, customer)
     if old.broken or old.mail_kind is not Kind.BOUNCE:
         yield from bounces.told(incoming, ticket.brand, old.id, state)
 
@@ -77,7 +77,10 @@ def anew(old: Entry, incoming: Incoming, state: State) -> tuple[Entry, tuple[Why
     placed = tuple(why for why in old.why if why.detail or why.code == NEW_MATTER)  # the others are of its kind
     new = entry_of(old.id, old.ticket, incoming, refers_to, (*placed, *(Why(reason) for reason in incoming.reasons)))
     kept = {name: getattr(old, name) for name in _KEPT if name != "raw"}
-    return replace(new, **kept, raw=incoming.raw or old.raw, message_id=old.message_id), told
+    warnings = new.warnings
+    if ONLY_BEGINNING in old.warnings and incoming.raw in {None, old.raw}:
+        warnings = (*warnings, ONLY_BEGINNING)
+    return replace(new, **kept, raw=incoming.raw or old.raw, message_id=old.message_id, warnings=warnings), told
 
 
 def differences(old: Entry, new: Entry) -> list[Difference]:

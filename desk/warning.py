@@ -18,6 +18,7 @@ _WORDS: Final = {
     "reply_goes_elsewhere": N_("Answers are asked for at another address: {detail}"),
     "unreadable_characters": N_("Some characters of this mail can't be read (\N{REPLACEMENT CHARACTER})."),
     "text_cut": N_("This mail is longer than what is shown; its source is whole."),
+    "only_beginning": N_("This mail was too large to come in whole: this is its beginning. It can be fetched."),
     "too_complex": N_("Not all parts of this mail are shown; its source is whole."),
 }
 """The worst first. The codes are those of `desk.mail.parse`."""

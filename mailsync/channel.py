@@ -25,6 +25,9 @@ LARGEST: Final = 50_000_000
 BEGINNING: Final = 262_144
 """Bytes above which a mail is not fetched whole, and how many of it are fetched then (rule 8)."""
 
+PIECE: Final = 1_000_000
+"""Bytes of such a mail that are fetched at once where somebody asks for all of it (RFC 2683, 3.2.1.5)."""
+
 Clock = Callable[[], datetime]
 """The time, aware and in UTC."""
 
@@ -136,6 +139,14 @@ class Source(Protocol):
 
     def wait(self, stop: threading.Event) -> None:
         """Return when there may be news, when it is time for a pass anyway, or soon after `stop` is set."""
+        ...
+
+    def whole(self, folder: str, uid: str) -> Iterator[bytes]:
+        """All of one message that was too large to be fetched with the others, in pieces of a megabyte at most.
+
+        By a connection of its own, so that any thread may ask while another one fetches or waits (rule 8). Whoever asks
+        looks whether it is the right one: folders number their messages anew.
+        """
         ...
 
     def abort(self) -> None:

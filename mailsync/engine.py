@@ -20,6 +20,7 @@ from mailsync.doors import Door, doors
 from mailsync.intake import Tally
 from mailsync.lease import EngineLease
 from mailsync.reading import Readers
+from mailsync.requests import Requests
 from mailsync.runner import Progress, Runner
 from mailsync.sender import Sender, Sent
 from store import tickets
@@ -66,10 +67,16 @@ class Engine:
             if problem is not None:
                 problems.append(f"{door.name}: {problem}")
 
+        def serve() -> None:
+            with closing(self._store()) as store:
+                Requests(store, found, readers).once(stop)
+
         with closing(self._store()) as store, EngineLease(store) as lease, closing(Readers()) as readers:
             found = doors(self._config, self._path.parent, store.secret, self._clock)
             workers = [_Worker(door.name, partial(fetch, door)) for door in found]
             self._supervise(store, lease, workers, stop)
+            if not stop.is_set():
+                self._supervise(store, lease, [_Worker("requests", serve)], stop)
             _end(workers, found, readers)
             sent = Sent() if stop.is_set() else self._send(found)
         ordered = {door.name: tallies.get(door.name, Tally()) for door in found}
@@ -87,10 +94,14 @@ class Engine:
             with closing(self._store()) as store:
                 asyncio.run(Sender(store, found).run(halt))
 
+        def serve() -> None:
+            with closing(self._store()) as store:
+                Requests(store, found, readers).run(halt)
+
         with closing(self._store()) as store, EngineLease(store) as lease, closing(Readers()) as readers:
             found = doors(self._config, self._path.parent, store.secret, self._clock)
             workers = [_Worker(door.name, partial(work, door)) for door in found]
-            workers.append(_Worker("sender", send))
+            workers += [_Worker("sender", send), _Worker("requests", serve)]
             try:
                 self._supervise(store, lease, workers, stop)
             finally:

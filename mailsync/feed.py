@@ -98,6 +98,10 @@ class Feed:
     def show(self, memory: Memory) -> None:
         """A feed holds its newest entries only, so it proves nothing about older ones."""
 
+    def whole(self, folder: str, uid: str) -> Iterator[bytes]:
+        """Nothing here is ever fetched in part."""
+        raise NotImplementedError
+
     def wait(self, stop: threading.Event) -> None:
         """Return when it is time to look again."""
         stop.wait(self._settings.every.total_seconds())

@@ -78,6 +78,15 @@ class Imap:
         finally:
             session.close()
 
+    def whole(self, folder: str, uid: str) -> Iterator[bytes]:
+        """All of one mail, in pieces."""
+        session = Session(self._settings, self._password(), self._now)
+        try:
+            session.examine(folder)
+            yield from session.pieces(int(uid))
+        finally:
+            session.close()
+
     def _folders(self, session: Session, names: Iterable[str]) -> Iterator[Folder]:
         """Those that the server has, each open for reading when it comes. Raises NoFolder where it has none of them."""
         absent: list[NoFolder] = []

@@ -18,7 +18,7 @@ from imapclient import SocketTimeout
 from desk.config import ImapSettings, Security
 from desk.words import _
 from mailsync.certificate import validity
-from mailsync.channel import Clock, Glimpse
+from mailsync.channel import PIECE, Clock, Glimpse
 from mailsync.errors import DoorError, LoginRefused, NoFolder, NotTrusted, explain, imap_words, said, throttled
 from mailsync.imap_wire import FAILURES, NONSENSE, Client
 
@@ -151,6 +151,20 @@ class Session:
                 arrived: Any = values.get(b"INTERNALDATE")
                 dated = isinstance(arrived, datetime) and arrived.tzinfo is not None
                 yield uid, raw, arrived.astimezone(UTC) if dated else self._now()
+
+    def pieces(self, uid: int) -> Iterator[bytes]:
+        """All of a mail, a piece at a time: no command lasts long, and no answer is large (S-49). Raises DoorError."""
+        begin = 0
+        while True:
+            found = self._fetch([uid], [f"BODY.PEEK[]<{begin}.{PIECE}>"])
+            piece = found.get(uid, {}).get(f"BODY[]<{begin}>".encode())
+            if not isinstance(piece, bytes) or (not piece and not begin):
+                raise DoorError(_("The mail is not on {host} any more.", host=self._settings.host))
+            if piece:
+                yield piece
+            if len(piece) < PIECE:
+                return
+            begin += len(piece)
 
     def _fetch(self, uids: Sequence[int], data: Sequence[str], asked: Any = None) -> dict[int, dict[bytes, Any]]:
         """What the server hands out. What it refuses together is asked for one by one: one bad mail stops nobody.

@@ -13,9 +13,8 @@ from desk.agent import SYSTEM
 from desk.change import MessageIgnored, MessageReceived, TicketOpened
 from desk.command import Receive
 from desk.errors import StoreError
-from desk.incoming import Incoming
+from desk.incoming import ONLY_BEGINNING, Incoming
 from desk.ticket import Channel
-from desk.words import _
 from mailsync.broken import unreadable
 from mailsync.channel import Batch, Glimpse, Item
 from mailsync.errors import said
@@ -177,7 +176,7 @@ class Intake:
     def _perform(self, item: Item, incoming: Incoming) -> Tally:
         raw = blobs.put(self._store, item.packed or item.raw)
         if item.whole_size:
-            incoming = replace(incoming, broken=_too_large(item.whole_size))
+            incoming = replace(incoming, warnings=(*incoming.warnings, ONLY_BEGINNING))
         incoming = replace(incoming, raw=raw)
         done = self._store.perform(Receive(incoming, self._mailbox, self._brand, item.old), actor=SYSTEM)
         state, reason, entry = _outcome(done, incoming, item)
@@ -201,13 +200,9 @@ def _outcome(done: Done, incoming: Incoming, item: Item) -> tuple[LedgerState, s
             case MessageIgnored():
                 return LedgerState.IGNORED, change.reason, change.entry
             case MessageReceived():
-                if item.whole_size:
-                    return LedgerState.OVERSIZE, incoming.broken, change.entry
                 if incoming.broken:
                     return LedgerState.FAILED, incoming.broken, change.entry
+                if item.whole_size:
+                    return LedgerState.OVERSIZE, str(item.whole_size), change.entry
                 return LedgerState.TICKETED, "", change.entry
     raise LookupError("a Receive left no trace")
-
-
-def _too_large(size: int) -> str:
-    return _("This mail of {n} MB was too large to be fetched; this is its beginning.", n=size // 1_000_000)

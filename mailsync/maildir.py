@@ -18,6 +18,7 @@ from mailsync.channel import (
     BATCH_ITEMS,
     BEGINNING,
     LARGEST,
+    PIECE,
     Batch,
     Item,
     Memory,
@@ -117,6 +118,18 @@ class Maildir:
         received_at = datetime.fromtimestamp(about.st_mtime, UTC)
         old = first or before_date(received_at, self._archive)
         return Item("", "", uid, raw, received_at, old, about.st_size if large else 0)
+
+    def whole(self, folder: str, uid: str) -> Iterator[bytes]:
+        """All of one file, in pieces."""
+        path = self._files().get(uid)
+        if path is None:
+            raise DoorError(_("The mail is not in {path} any more.", path=self.where))
+        try:
+            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+                while piece := file.read(PIECE):
+                    yield piece
+        except OSError as error:
+            raise self._explained(error) from error
 
     def wait(self, stop: threading.Event) -> None:
         """Look at the times of the two folders every second."""

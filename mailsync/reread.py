@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from desk import reread as desk_reread
 from desk.agent import SYSTEM, Actor
-from desk.change import MessageReread
 from desk.command import Reread
 from desk.conversation import Entry
-from desk.incoming import Incoming
+from desk.incoming import Incoming, Occasion
 from desk.reread import Difference
 from desk.ticket import Channel
+from desk.words import _
 from mailsync import feed, mail
 from mailsync.broken import unreadable
-from mailsync.channel import BATCH_ITEMS, Item, Read
-from mailsync.reader import Reading
+from mailsync.channel import BATCH_ITEMS, Item, Read, Source
+from mailsync.reader import ALLOWANCE, Allowance, Reading
 from mailsync.reading import Readers
-from store import blobs, conversation, ledger, parser, tickets
-from store.ledger import Failed
+from store import blobs, conversation, ledger, parser, requests
+from store.ledger import Failed, Oversize
 from store.store import Store
+
+LARGEST_ON_DEMAND: Final = 150_000_000
+"""Bytes of a mail above which it is not even fetched when somebody asks for it: all of it has to fit into memory."""
+
+_FOR_LARGE: Final = Allowance(computing=10.0, memory=ALLOWANCE.memory + 4 * LARGEST_ON_DEMAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +48,59 @@ def retry(store: Store, readers: Readers, failed: Failed, actor: Actor, edited: 
     Answers with why it still can't be read, else with nothing. Raises NotAllowed, NotFound, StoreError.
     """
     entry = conversation.entry(store, failed.entry)
-    channel = tickets.get(store, failed.ticket).channel
     raw = blobs.get(store, entry.raw or "") if edited is None else edited
-    item = Item(failed.folder, failed.epoch, failed.uid, raw, entry.at)
-    read = partial(feed.read, feed=failed.mailbox) if channel is Channel.FEED else _of_mail(store)
-    ((reading, _packed),) = readers.submit(read, (item,)).result()
-    incoming = reading if isinstance(reading, Incoming) else unreadable(item, channel, reading)
+    incoming = _read(store, readers, Item(failed.folder, failed.epoch, failed.uid, raw, entry.at), failed)
+    occasion = Occasion.RETRY if edited is None else Occasion.EDITED
     with store.transaction():
         if edited is not None and not incoming.broken:
             incoming = replace(incoming, raw=blobs.put(store, edited))
-        done = store.perform(Reread(entry.id, incoming), actor=actor)
-        if any(isinstance(change, MessageReread) for change in done.changes):
+        requests.remove(store, entry.id)
+        store.perform(Reread(entry.id, incoming, occasion), actor=actor)
+        if not incoming.broken:
             ledger.mended(store, entry.id)
     return incoming.broken
+
+
+def fetch_whole(store: Store, source: Source, entry: int, actor: Actor, stop: threading.Event) -> str:
+    """Fetch all of a message of which only the beginning is there, and read that; `requests` tells how far it is.
+
+    Answers with why that can't be done, else with nothing: then the beginning stays as it is. Raises DoorError,
+    NotFound, StoreError.
+    """
+    lies, message = ledger.oversize(store, entry), conversation.entry(store, entry)
+    item = Item(lies.folder, lies.epoch, lies.uid, blobs.get(store, message.raw or ""), message.at)
+    whole = bytearray()
+    for piece in source.whole(lies.folder, lies.uid):
+        if stop.is_set():
+            return ""
+        whole += piece
+        if len(whole) > LARGEST_ON_DEMAND:
+            why = _("it has more than {n} MB", n=LARGEST_ON_DEMAND // 1_000_000)
+            return _save(store, entry, unreadable(item, Channel.MAIL, why), actor)
+        requests.progress(store, entry, len(whole))
+    if not whole.startswith(item.raw):
+        why = _("another mail has its place on the server now")
+        return _save(store, entry, unreadable(item, Channel.MAIL, why), actor)
+    item = replace(item, raw=bytes(whole))
+    with closing(Readers(_FOR_LARGE)) as readers:
+        return _save(store, entry, _read(store, readers, item, lies), actor, item.raw)
+
+
+def _save(store: Store, entry: int, incoming: Incoming, actor: Actor, whole: bytes | None = None) -> str:
+    with store.transaction():
+        requests.remove(store, entry)
+        if whole is not None and not incoming.broken:
+            incoming = replace(incoming, raw=blobs.put(store, whole))
+            ledger.whole(store, entry, incoming.raw or "")
+        store.perform(Reread(entry, incoming, Occasion.FETCHED), actor=actor)
+    return incoming.broken
+
+
+def _read(store: Store, readers: Readers, item: Item, lies: Failed | Oversize) -> Incoming:
+    channel = Channel.FEED if lies.mailbox in {one.name for one in store.config.feeds} else Channel.MAIL
+    read = partial(feed.read, feed=lies.mailbox) if channel is Channel.FEED else _of_mail(store)
+    ((reading, _packed),) = readers.submit(read, (item,)).result()
+    return reading if isinstance(reading, Incoming) else unreadable(item, channel, reading)
 
 
 def reparse(
@@ -89,7 +137,7 @@ def _take(store: Store, entries: Sequence[Entry], readings: Sequence[Reading], d
                 elsewhere = desk_reread.leads_elsewhere(old, new, incoming, store.state)
                 found.append(Reparsed(old, tuple(differences), elsewhere))
                 if not dry_run:
-                    store.perform(Reread(old.id, incoming), actor=SYSTEM)
+                    store.perform(Reread(old.id, incoming, Occasion.PARSER), actor=SYSTEM)
             else:
                 same.append(old.id)
         if not dry_run:

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from desk.errors import NotFound
+from desk.words import _
 from store.codec import from_ms, to_ms
 
 if TYPE_CHECKING:
@@ -102,6 +104,31 @@ def failed_count(store: Store) -> int:
     """How many messages could not be read."""
     count: int = store.sql.ledger_failed_count(store.connection)
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class Oversize:
+    """A message of which only the beginning was fetched: where it lies, and how many bytes it has."""
+
+    mailbox: str
+    folder: str
+    epoch: str
+    uid: str
+    size: int
+
+
+def oversize(store: Store, entry: int) -> Oversize:
+    """Where all of a message is to be had. Raises NotFound."""
+    row = store.sql.ledger_oversize(store.connection, entry=entry)
+    if row is None:
+        raise NotFound(_("Nothing of message {entry} is missing.", entry=entry))
+    mailbox, folder, epoch, uid, size = row
+    return Oversize(mailbox, folder, epoch, uid, int(size))
+
+
+def whole(store: Store, entry: int, raw: str) -> None:
+    """All of a message is there now, under this name; inside the caller's transaction."""
+    store.sql.ledger_whole(store.connection, entry=entry, raw=raw)
 
 
 def mended(store: Store, entry: int) -> None:

@@ -141,6 +141,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("reading.settle", ("D",), N_("delivery"), N_("Say what became of an answer that was refused or is uncertain."), Where.READING, "settle", verb="outbox"),
     Action("reading.unthread", ("v n",), N_("take out"), N_("Take the message out, into a ticket of its own."), Where.READING, "unthread", verb="unthread"),
     Action("reading.move", ("v m",), N_("move message"), N_("Move the message to another ticket."), Where.READING, "move_message", verb="move"),
+    Action("reading.again", ("v f",), N_("fetch, retry"), N_("Fetch all of a mail that was too large, or read once more what could not be read."), Where.READING, "again", verb="fetch"),
+    Action("reading.mend", ("v e",), N_("edit source"), N_("Change the source of a mail that could not be read, in your own editor, and read that."), Where.READING, "mend", verb="quarantine"),
     _move("reading.back", ("q", "escape"), N_("back"), N_("Back to the queue."), Where.READING, "back"),
     Action("ticket.reply", ("r",), N_("reply"), N_("Answer everybody."), Where.TICKET, "pen.reply", "all", verb="reply", footer=2),
     Action("ticket.reply-sender", ("R",), N_("reply to sender"), N_("Answer the sender only."), Where.TICKET, "pen.reply", "sender"),

@@ -10,6 +10,7 @@ from typing import Final
 from desk import link
 from desk.brakes import Brake
 from desk.conversation import Entry
+from desk.incoming import Occasion
 from desk.label import label
 from desk.link import LinkReason
 from desk.outbox import OutboxState
@@ -73,7 +74,7 @@ def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -
         case "MessageReread":
             return _reread(data)
         case "RereadFailed":
-            return _("had a mail read once more, in vain: {reason}", reason=one_line(data["reason"]))
+            return _("tried a mail once more, in vain: {reason}", reason=one_line(data["reason"]))
         case "DeliverySet" if event.author.agent is not None and old == OutboxState.HELD:
             return _("dropped the held mail") if new == OutboxState.CANCELLED else _("let the held mail go")
         case "DeliverySet" if event.author.agent is not None:
@@ -103,10 +104,13 @@ def _tagged(old: str, new: str) -> str:
 
 def _reread(data: Mapping[str, str]) -> str:
     """What reading a mail anew brought."""
-    if data["edited"] == str(True):
-        return _("mended the source of a mail, so that it can be read")
-    if data["mended"] == str(True):
-        return _("had a mail read that could not be read before")
+    match data["occasion"]:
+        case Occasion.EDITED:
+            return _("mended the source of a mail, so that it can be read")
+        case Occasion.RETRY:
+            return _("had a mail read that could not be read before")
+        case Occasion.FETCHED:
+            return _("had the whole of a mail fetched")
     return _("had a mail read anew: {fields}", fields=", ".join(data["fields"].split(",")))
 
 

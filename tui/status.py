@@ -11,7 +11,7 @@ from desk.duration import compact
 from desk.outbox import TROUBLED, WAITING, OutboxState
 from desk.safe import one_line
 from desk.words import _, ngettext
-from store import fuse, ledger, mailboxes, outbox
+from store import fuse, ledger, mailboxes, outbox, requests
 from store.mailboxes import MailboxState, MailboxStatus
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ def facts(session: Session) -> list[Fact]:
     synced = [box.synced_at for box in boxes if box.synced_at is not None]
     if synced and not found:
         found.append(Fact(_("synced {age}", age=compact(now - min(synced))), 4))
+    for request in requests.pending(session.store):
+        if request.total:
+            done, total = (f"{size / 1e6:,.0f}" for size in (request.done, request.total))
+            found.append(Fact(_("fetching {done}/{total} MB", done=done, total=total), 2))
     if unread := ledger.failed_count(session.store):
         found.append(Fact(ngettext("{n} can't be read", "{n} can't be read", unread), 1, warns=True))
     if refused := len(outbox.items(session.store, TROUBLED)):

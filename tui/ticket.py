@@ -16,6 +16,7 @@ from desk.safe import one_line
 from desk.ticket import Priority, Ticket
 from desk.words import _
 from tui.actions import Where
+from tui.again import ask_again, mend
 from tui.attachments import ask_to_open, ask_to_save, look_at
 from tui.cells import cell_len
 from tui.figures import moment
@@ -160,6 +161,16 @@ class TicketPane(Pager):
         """Say what became of the answer that one is at."""
         if self._reading is not None and self.here is not None:
             ask_to_settle(self.app, self.session, self._reading.entries[self.here])
+
+    def action_again(self) -> None:
+        """Have the message that one is at fetched whole, or read once more."""
+        if self._reading is not None and self.here is not None:
+            ask_again(self.session, self._reading.entries[self.here])
+
+    def action_mend(self) -> None:
+        """Change the source of the message that one is at, and have that read."""
+        if self._reading is not None and self.here is not None:
+            mend(self.app, self.session, self._reading.entries[self.here])
 
     def action_unthread(self) -> None:
         """Take the message that one is at out of the ticket."""

@@ -32,5 +32,11 @@ WHERE ledger.state = 'failed' GROUP BY entry.id ORDER BY entry.id DESC;
 -- name: ledger_failed_count()$
 SELECT count(DISTINCT entry) FROM ledger WHERE state = 'failed';
 
+-- name: ledger_oversize(entry)^
+SELECT mailbox, folder, epoch, uid, reason FROM ledger WHERE state = 'oversize' AND entry = :entry;
+
 -- name: ledger_mended(entry)!
 UPDATE ledger SET state = 'ticketed', reason = '' WHERE state = 'failed' AND entry = :entry;
+
+-- name: ledger_whole(entry, raw)!
+UPDATE ledger SET state = 'ticketed', reason = '', raw = :raw WHERE state = 'oversize' AND entry = :entry;

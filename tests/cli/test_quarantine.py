@@ -55,7 +55,7 @@ def test_f14_what_still_can_not_be_read_is_told(desk: Desk, entry: int, monkeypa
     assert f"{entry}: still can't be read: ValueError" in ran.out
     assert len(desk.run("quarantine", "--json").lines) == 1
     (listed,) = desk.run("quarantine", "--json").lines
-    assert "in vain" in desk.run("show", str(listed["ticket"])).out
+    assert "tried a mail once more, in vain" in desk.run("show", str(listed["ticket"])).out
 
 
 def test_f14_an_edited_source_comes_from_a_file_or_a_pipe(
@@ -92,3 +92,18 @@ def test_reparse_shows_what_changes_and_takes_it_over(desk: Desk) -> None:
     assert "Where is it?" in desk.run("show", str(number)).out
     assert "had a mail read anew: text, reply_text" in desk.run("show", str(number)).out
     assert desk.run("reparse").out == "0 mails changed\n"
+
+
+def test_f09_fetch_asks_for_what_is_missing_and_the_next_sync_brings_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailsync.maildir.LARGEST", 1_000)
+    monkeypatch.setattr("mailsync.maildir.BEGINNING", 600)
+    number = desk.ticket("Plans", text="word\n" * 1_000)
+    assert "this is its beginning" in desk.run("show", str(number)).out
+    ran = desk.run("fetch", str(number))
+    assert (ran.code, "will be fetched by the next" in ran.out) == (0, True)
+    desk.sync()
+    assert desk.run("show", str(number), "--json").thing["conversation"][0]["text"].count("word") == 1_000
+    ran = desk.run("fetch", str(number))
+    assert (ran.code, ran.err) == (1, f"Nothing of #{number} is missing.\n")

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 
 from desk.errors import StoreError
+from desk.incoming import ONLY_BEGINNING
 from desk.ticket import Channel
 from mailsync import mail
 from mailsync.channel import Batch, Item
@@ -94,7 +95,7 @@ def test_f09_a_mail_that_is_too_large_shows_its_beginning(desk: Desk, intake: In
     item = Item("INBOX", "1", "1", letter(1)[:300], NOW, whole_size=73_000_000)
     intake.take(Batch("INBOX", (item,)), read_all((item,)))
     (entry,) = desk.messages()
-    assert "73 MB" in entry.broken
+    assert ONLY_BEGINNING in entry.warnings
     assert ledger.tally(desk.store, "support") == {LedgerState.OVERSIZE: 1}
 
 

@@ -51,6 +51,9 @@ class Scripted:
             raise DoorError("hung up again")
         stop.wait()
 
+    def whole(self, folder: str, uid: str) -> Iterator[bytes]:
+        raise NotImplementedError
+
     def abort(self) -> None: ...
 
     def close(self) -> None:

@@ -1,0 +1,73 @@
+"""What agents ask of the engine: working state, written by these functions and not by `perform`.
+
+The console never parses what could harm it and never speaks IMAP; it leaves a row here, and what came of it stands in
+the journal (`MessageReread`, `RereadFailed`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from desk.errors import NotAllowed
+from desk.incoming import ONLY_BEGINNING
+from desk.words import _
+from store import blobs, conversation, ledger
+
+if TYPE_CHECKING:
+    from store.store import Store
+
+
+class Wish(StrEnum):
+    """What is asked for."""
+
+    READ = "read"  # a message that could not be read, once more
+    FETCH = "fetch"  # all of one that was too large
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A wish about one message. `source`: the SHA-256 of edited bytes to read; `done` of `total` bytes are fetched."""
+
+    entry: int
+    wish: Wish
+    agent: str
+    source: str | None
+    done: int
+    total: int
+
+
+def ask(store: Store, entry: int, agent: str, source: bytes | None = None) -> Wish:
+    """Ask for what a message lacks: to be read, perhaps from an edited source, or to be fetched whole.
+
+    Raises NotAllowed where it lacks nothing.
+    """
+    with store.transaction():
+        message = conversation.entry(store, entry)
+        if message.broken:
+            wish, total = Wish.READ, 0
+        elif ONLY_BEGINNING in message.warnings and source is None:
+            wish, total = Wish.FETCH, ledger.oversize(store, entry).size
+        else:
+            raise NotAllowed(_("Nothing of this message is missing."))
+        kept = None if source is None else blobs.put(store, source)
+        store.sql.request_put(store.connection, entry=entry, wish=wish, agent=agent, source=kept, total=total)
+    return wish
+
+
+def pending(store: Store) -> list[Request]:
+    """What is asked for, by entry."""
+    rows = store.sql.request_all(store.connection)
+    return [Request(entry, Wish(wish), *more) for entry, wish, *more in rows]
+
+
+def progress(store: Store, entry: int, done: int) -> None:
+    """So many bytes of a message are fetched."""
+    with store.transaction():
+        store.sql.request_progress(store.connection, entry=entry, done=done)
+
+
+def remove(store: Store, entry: int) -> None:
+    """Nothing is asked for any more; inside the caller's transaction."""
+    store.sql.request_remove(store.connection, entry=entry)
