@@ -75,8 +75,9 @@ def _part(command: Unthread | MoveMessage, state: State) -> _Parting:
     chosen = next((entry for entry in entries if entry.id == command.entry), None)
     if chosen is None or chosen.kind is not EntryKind.MESSAGE:
         raise NotFound(_("#{ticket} has no message {entry}.", ticket=home.number, entry=command.entry))
-    going = [entry for entry in entries if entry is chosen or (command.following and _place(entry) > _place(chosen))]
-    staying = [entry for entry in entries if entry not in going]
+    at = entries.index(chosen)
+    end = len(entries) if command.following else at + 1
+    going, staying = entries[at:end], entries[:at] + entries[end:]
     if not any(entry.kind is EntryKind.MESSAGE for entry in staying):
         raise NotAllowed(_("That is all there is in #{ticket}; merge it instead.", ticket=home.number))
     if home.status not in LIVE:

@@ -85,10 +85,13 @@ def undo(command: Undo, state: State, actor: Actor) -> Iterator[Change]:
 
 def _closed_again(change: TicketOpened, moved: Mapping[int, MessageMoved], state: State) -> Iterator[Change]:
     """A ticket that was made for messages, which are taken back, leads to where they came from."""
-    if any(entry.id not in moved for entry in state.entries_after(change.ticket, 0)):
-        raise TooLate(_("Too late: somebody has written in #{ticket} since.", ticket=change.ticket))
-    home = next(back.ticket for back in moved.values() if back.into == change.ticket)
-    yield from merged(state.ticket(change.ticket), target(state.ticket(home), state))
+    ticket = state.ticket(change.ticket)
+    if ticket.merged_into is not None:
+        raise TooLate(_("Too late: somebody has changed #{ticket} since.", ticket=ticket.number))
+    if any(entry.id not in moved for entry in state.entries_after(ticket.number, 0)):
+        raise TooLate(_("Too late: somebody has written in #{ticket} since.", ticket=ticket.number))
+    home = next(back.ticket for back in moved.values() if back.into == ticket.number)
+    yield from merged(ticket, target(state.ticket(home), state))
 
 
 def _back(
@@ -99,10 +102,12 @@ def _back(
         case NoteAdded():
             yield NoteRemoved(change.ticket, change.entry)
         case ReplyQueued():
-            if state.item(change.item).state is not OutboxState.QUEUED:
+            item = state.item(change.item)  # the answer may have been moved to another ticket since
+            if item.state is not OutboxState.QUEUED:
                 raise TooLate(_("Too late: the answer to #{ticket} has left.", ticket=change.ticket))
-            waiting_since = change.waiting_since or state.ticket(change.ticket).waiting_since
-            yield ReplyCancelled(change.ticket, change.entry, change.item, actor.name, waiting_since)
+            waiting_since = change.waiting_since if item.ticket == change.ticket else None
+            waiting_since = waiting_since or state.ticket(item.ticket).waiting_since
+            yield ReplyCancelled(item.ticket, change.entry, change.item, actor.name, waiting_since)
         case CannedSet():
             if state.canned(change.name) != change.new:
                 raise TooLate(_("Too late: somebody has changed {name} since.", name=change.name))

@@ -130,6 +130,24 @@ def test_undo_is_too_late_once_somebody_wrote_there_or_moved_it_on(mixed: Memory
         mixed.perform(Undo(), actor=HANA)
 
 
+def test_an_answer_that_was_moved_is_taken_back_where_it_is(mixed: MemoryDesk) -> None:
+    mixed.perform(Reply(1001, "네", ("jisu@example.com",)), actor=HANA)
+    answered = len(mixed.batches)
+    mixed.perform(Unthread(1001, 4), actor=LEE)
+    mixed.perform(Undo(answered), actor=HANA)
+    assert [mixed.ticket(number).messages for number in (1001, 1002)] == [3, 0]
+    with pytest.raises(NotFound):
+        mixed.perform(MoveMessage(1002, 4, 1001), actor=LEE)
+
+
+def test_undo_is_too_late_once_the_new_ticket_was_merged(mixed: MemoryDesk) -> None:
+    mixed.perform(Unthread(1001, 2), actor=HANA)
+    say(mixed, "<other@x>")
+    mixed.perform(Merge(1002, 1003), actor=LEE)
+    with pytest.raises(TooLate):
+        mixed.perform(Undo(), actor=HANA)
+
+
 def test_what_cannot_be_taken_out_is_refused(mixed: MemoryDesk) -> None:
     mixed.perform(AddNote(1001, "note"), actor=HANA)
     say(mixed, "<other@x>")
