@@ -23,7 +23,7 @@ _INVISIBLE = (  # all of category Cf; zero-width marks are capped with the other
 _EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 
 _STRAY_JOINER = re.compile(f"(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])")
-_LONG_EMOJI = re.compile(f"(?:\u200d[{_EMOJI}]\ufe0f?){{{JOINS_PER_EMOJI + 1},}}")
+_LONG_EMOJI = re.compile(f"(?:\u200d[{_EMOJI}]\ufe0f?+){{{JOINS_PER_EMOJI + 1},}}+")
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Every combining mark lies in here, beside many letters: a first sieve that most text passes without a second look.
 _MAYBE_MARK = (
