@@ -94,6 +94,14 @@ def test_an_archive_comes_in_closed_and_silently(desk: MemoryDesk) -> None:
     assert desk.ticket(1002).waiting_since is None
 
 
+def test_history_neither_reopens_nor_wakes_the_ticket_that_it_belongs_to(desk: MemoryDesk) -> None:
+    desk.perform(SetStatus(1001, Status.PENDING), Snooze(1001, desk.now + timedelta(days=1)), actor=HANA)
+    old = incoming("<old@x>", text="지난 이야기", refers_to=("<1@example.org>",))
+    desk.perform(receive(old, archive=True), actor=SYSTEM)
+    assert desk.entry(2).ticket == 1001
+    assert (desk.ticket(1001).status, desk.ticket(1001).snoozed_until) == (Status.PENDING, desk.now + timedelta(days=1))
+
+
 def test_s17_a_message_from_ourselves_does_not_wait_for_an_answer(desk: MemoryDesk) -> None:
     desk.perform(receive(incoming("<own@x>", author="support@acme.example", text="test")), actor=SYSTEM)
     assert desk.ticket(1002).waiting_since is None
