@@ -29,6 +29,8 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[*ON_A_DESK, "sync", []], help="what to measure; all by default")
     parser.add_argument("--messages", type=int, default=20_000, help="messages of the filled desk")
     parser.add_argument("--mails", type=int, default=2_000, help="mails of the first sync")
+    parser.add_argument("--box", type=Path, help="a maildir whose mails the first sync takes, instead of made-up ones")
+    parser.add_argument("--rounds", type=int, default=1, help="how often the first sync is measured beside others")
     parser.add_argument("--keep", type=Path, help="keep the filled desk here, and use it again")
     args = parser.parse_args()
     wanted = args.names or [*ON_A_DESK, "sync"]
@@ -38,7 +40,7 @@ def main() -> None:
         if set(wanted) & set(ON_A_DESK) and not (folder / "desk.db").exists():
             figures.append(Figure(f"messages taken in, {args.messages:,} in all", fill(folder, args.messages), "/s"))
         for name in wanted:
-            figures += sync(args.mails) if name == "sync" else ON_A_DESK[name](folder)
+            figures += sync(args.mails, args.box, args.rounds) if name == "sync" else ON_A_DESK[name](folder)
     print(table(figures))
 
 

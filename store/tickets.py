@@ -33,6 +33,7 @@ _COLUMNS: Final = (
     " ticket.messages, ticket.last_entry, ticket.matter, customer.id, customer.name, customer.email"
 )
 _CUSTOMER: Final = "LEFT JOIN customer ON customer.id = ticket.customer"
+_ONE: Final = f"SELECT {_COLUMNS} FROM ticket {_CUSTOMER} WHERE ticket.number = ?"
 _NEWEST_FIRST: Final = "ORDER BY updated_at DESC, number DESC"
 _OLDEST_FIRST: Final = "ORDER BY updated_at, number"
 
@@ -44,10 +45,10 @@ def key(ticket: Ticket) -> Key:
 
 def get(store: Store, number: int) -> Ticket:
     """The ticket of this number. Raises NotFound."""
-    found = _with_numbers(store, [number])
-    if not found:
+    row = store.connection.execute(_ONE, (number,)).fetchone()
+    if row is None:
         raise NotFound(_("There is no ticket #{number}.", number=number))
-    return found[0]
+    return _ticket(row)
 
 
 def page(
