@@ -161,6 +161,8 @@ def run(
                 with lock:
                     judge(outcome, f"{kind or 'moment'} {which}", held, first, then)
                     outcome.reached[kind or "moment"] += first["killed"]
+                    if not kind and not first["killed"]:
+                        jobs.put(("", chance.random()))  # it was over before
                     if told and jobs.qsize() % 100 == 0:
                         print(f"{whole - jobs.qsize()} of {whole}: {outcome}", file=sys.stderr, flush=True)
         except Empty:

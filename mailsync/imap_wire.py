@@ -41,6 +41,15 @@ class _Checked(imaplib.IMAP4):
             raise ValueError("an IMAP argument contains a line break or NUL")
         super().send(data)
 
+    def readline(self) -> bytes:
+        """Part of a line is no refusal: what comes next is its other part, and would be taken for answers (F-10)."""
+        try:
+            return super().readline()
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as error:
+            raise self.abort(str(error)) from error
+
     def _get_line(self) -> bytes:
         """A line whose keyword is in capitals: case doesn't matter (RFC 3501, 9), but to imaplib it does."""
         line: bytes = super()._get_line()  # type: ignore[misc]  # typeshed leaves it out

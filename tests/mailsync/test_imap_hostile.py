@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import resource
 import ssl
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from imapclient import SocketTimeout
 
 from desk.config import Archive, ImapSettings, Security
+from mailsync import imap_session
 from mailsync.errors import DoorError, NotTrusted
 from mailsync.imap import Imap
 from mailsync.imap_session import Session
@@ -67,6 +70,15 @@ def test_f17_a_bad_certificate_gets_no_credential_byte(
         assert SECRET.encode() not in server.received
 
 
+def test_s53_the_common_name_of_a_certificate_counts_for_nothing(trusted: Authority) -> None:
+    """RFC 6125, 6.4.4: only the subject alternative names do."""
+    context = trusted.issue("imap.other.example", name="127.0.0.1").context()
+    with Listener(GREETING, answering(), tls=context) as server:
+        with pytest.raises(NotTrusted, match="for another host"):
+            session(server.port, Security.TLS)
+        assert SECRET.encode() not in server.received
+
+
 def test_s40_a_stripped_starttls_gets_no_credential_byte() -> None:
     with Listener(GREETING, answering(capability=b"* CAPABILITY IMAP4rev1\r\n")) as server:
         with pytest.raises(NotTrusted, match="offers no STARTTLS"):
@@ -91,8 +103,9 @@ def test_s42_what_is_said_before_tls_counts_for_nothing_after_it(trusted: Author
         here.close()
 
 
-@pytest.mark.parametrize("length", [b"2147483647", b"9999999999"])
-def test_s49_a_lying_literal_ends_the_connection_at_once(length: bytes) -> None:
+@pytest.mark.parametrize("length", [b"2147483647", b"9999999999", b"-1", b"99999999999999999999"])
+def test_s49_a_lying_literal_ends_the_connection(length: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap_session, "_TIMEOUT", SocketTimeout(connect=5, read=0.3))  # -1 is no length: it waits
     lie = b"* 1 FETCH (UID 1 INTERNALDATE {" + length + b"}\r\nabc"
     with Listener(GREETING, answering(fetch=lie + b"!")) as server:
         here = session(server.port, Security.NONE)
@@ -100,6 +113,24 @@ def test_s49_a_lying_literal_ends_the_connection_at_once(length: bytes) -> None:
         with pytest.raises(DoorError):
             list(here.bodies([1]))
         here.close()
+
+
+@pytest.mark.parametrize(
+    "answer", [b"* 1 FETCH (UID 1 BODY[] {50000000}\r\nFrom: a@b\r\n", b"* 1 FETCH " + b"(" * 2_000_000]
+)
+def test_f10_a_literal_or_a_line_that_never_ends_is_given_up_and_costs_no_memory(
+    answer: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert imap_session._TIMEOUT.read <= 60  # here the minute is short
+    monkeypatch.setattr(imap_session, "_TIMEOUT", SocketTimeout(connect=5, read=0.3))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with Listener(GREETING, answering(fetch=answer + b"!")) as server:
+        here = session(server.port, Security.NONE)
+        here.examine("INBOX")
+        with pytest.raises(DoorError):
+            list(here.bodies([1]))
+        here.close()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before <= 32_000  # kilobytes
 
 
 def test_f03_a_mail_that_breaks_off_is_never_handed_on() -> None:
@@ -138,7 +169,7 @@ def test_f04_one_mail_that_the_server_can_not_hand_out_keeps_back_no_other() -> 
         here.close()
 
 
-def test_news_that_come_in_one_piece_with_the_answer_to_idle_are_not_missed() -> None:
+def test_f15_news_that_come_in_one_piece_with_the_answer_to_idle_are_not_missed() -> None:
     with Listener(GREETING, answering(idle=b"+ idling\r\n* 2 EXISTS\r\n!")) as server:
         here = session(server.port, Security.NONE)
         here.idle(600, threading.Event())

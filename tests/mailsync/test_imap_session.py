@@ -55,7 +55,7 @@ def test_a_password_of_any_letters_logs_in_or_is_refused(dovecot: Dovecot, user:
         session(dovecot, user, password='비밀번호"\\')
 
 
-def test_a_server_of_an_unknown_authority_is_not_trusted(dovecot: Dovecot, user: str) -> None:
+def test_s53_a_server_of_an_unknown_authority_is_not_trusted(dovecot: Dovecot, user: str) -> None:
     with pytest.raises(NotTrusted, match="authority that this machine doesn't know"):
         session(dovecot, user)
 

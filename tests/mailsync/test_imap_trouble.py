@@ -1,4 +1,4 @@
-"""A real Dovecot behind a bad line, and beside another client that is busy in the same mailbox (F-03, F-06, F-15)."""
+"""A real Dovecot behind a bad line, and beside a busy client or a server that throttles (F-03, F-06, F-08, F-15)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from imapclient import SocketTimeout
@@ -22,14 +23,18 @@ from store.mailboxes import MailboxState
 from tests.mailsync.desks import Desk, imap_mailbox
 from tests.mailsync.dovecot import PASSWORD, Dovecot
 from tests.mailsync.letters import letter, letters
+from tests.mailsync.listener import Listener
 from tests.mailsync.notebook import Notebook
 from tests.mailsync.proxy import Proxy
+from tests.mailsync.small_server import GREETING, SmallServer
 from tests.mailsync.test_intake import READ
 from tests.waiting import until_outside
 
 pytestmark = [pytest.mark.real_server, pytest.mark.usefixtures("trusted")]
 
 Make = Callable[[str], Desk]
+
+FAILING, WATCHING = MailboxState.FAILING, MailboxState.WATCHING
 
 
 def raws(desk: Desk) -> Counter[bytes]:
@@ -138,6 +143,34 @@ def test_f06_another_client_that_deletes_and_moves_mails_during_the_sync_costs_n
         assert (folder.waiting, folder.unaccounted) == ((), ())
 
 
+def test_f08_a_mailbox_that_is_throttled_waits_and_the_others_go_on(
+    dovecot: Dovecot, user: str, make_desk: Make
+) -> None:
+    def refuse(asked: bytes, said: bytes) -> bytes:
+        return b"TAG NO [THROTTLED] slow down\r\n" if asked == b"SEARCH" else said
+
+    busy = SmallServer(dict(enumerate(letters(2, first=50), 1)), habits=[refuse])
+    with Listener(GREETING, busy.answer) as server:
+        slow = imap_mailbox(dovecot, user, "sales").replace(
+            f"port = {dovecot.tls_port}", f'port = {server.port}\nsecurity = "none"'
+        )
+        desk = make_desk(slow + imap_mailbox(dovecot, user))
+        with desk.running():
+            until_outside(lambda: {each.state for each in mailboxes.status(desk.store)} == {FAILING, WATCHING})
+            for number in (1, 2, 3):
+                dovecot.deliver(user, [letter(number)])
+                until_outside(partial(_has, desk, number))
+            told = {each.name: each for each in mailboxes.status(desk.store)}
+        assert (told["sales"].state, told["sales"].failures) == (FAILING, 1)
+        assert told["sales"].detail.startswith("127.0.0.1 asks to be left alone for a while: ")
+        assert told["support"].state is not FAILING
+        assert server.connections == 1
+
+
+def _has(desk: Desk, messages: int) -> bool:
+    return len(desk.messages()) == messages
+
+
 def test_f15_a_line_that_died_in_silence_is_noticed_and_what_came_meanwhile_is_fetched(
     dovecot: Dovecot, user: str, make_desk: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,7 +181,7 @@ def test_f15_a_line_that_died_in_silence_is_noticed_and_what_came_meanwhile_is_f
     with Proxy(dovecot.plain_port) as proxy:
         desk = make_desk(plain(dovecot, user, proxy))
         with desk.running():
-            until_outside(lambda: [each.state for each in mailboxes.status(desk.store)] == [MailboxState.WATCHING])
+            until_outside(lambda: [each.state for each in mailboxes.status(desk.store)] == [WATCHING])
             dead, proxy.silent = proxy.silent, threading.Event()
             dead.set()
             dovecot.deliver(user, [letter(7)])
