@@ -145,7 +145,7 @@ class Source(Protocol):
         """All of one message that was too large to be fetched with the others, in pieces of a megabyte at most.
 
         By a connection of its own, so that any thread may ask while another one fetches or waits (rule 8). Whoever asks
-        looks whether it is the right one: folders number their messages anew.
+        looks whether it is the right one: folders number their messages anew. Raises NotFound where it has gone.
         """
         ...
 

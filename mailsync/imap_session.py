@@ -16,6 +16,7 @@ from typing import Any, Final
 from imapclient import SocketTimeout
 
 from desk.config import ImapSettings, Security
+from desk.errors import NotFound
 from desk.words import _
 from mailsync.certificate import validity
 from mailsync.channel import PIECE, Clock, Glimpse
@@ -153,13 +154,13 @@ class Session:
                 yield uid, raw, arrived.astimezone(UTC) if dated else self._now()
 
     def pieces(self, uid: int) -> Iterator[bytes]:
-        """All of a mail, a piece at a time: no command lasts long, and no answer is large (S-49). Raises DoorError."""
+        """All of a mail, a piece at a time: no command lasts long, no answer is large (S-49). Raises NotFound."""
         begin = 0
         while True:
             found = self._fetch([uid], [f"BODY.PEEK[]<{begin}.{PIECE}>"])
             piece = found.get(uid, {}).get(f"BODY[]<{begin}>".encode())
             if not isinstance(piece, bytes) or (not piece and not begin):
-                raise DoorError(_("The mail is not on {host} any more.", host=self._settings.host))
+                raise NotFound(_("The mail is not on {host} any more.", host=self._settings.host))
             if piece:
                 yield piece
             if len(piece) < PIECE:

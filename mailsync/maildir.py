@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from desk.config import Archive
+from desk.errors import NotFound
 from desk.words import _
 from mailsync.channel import (
     BATCH_BYTES,
@@ -123,7 +124,7 @@ class Maildir:
         """All of one file, in pieces."""
         path = self._files().get(uid)
         if path is None:
-            raise DoorError(_("The mail is not in {path} any more.", path=self.where))
+            raise NotFound(_("The mail is not in {path} any more.", path=self.where))
         try:
             with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
                 while piece := file.read(PIECE):

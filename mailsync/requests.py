@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from desk.agent import Actor
-from desk.errors import DeskError
+from desk.errors import StoreError
 from mailsync import reread
 from mailsync.doors import Door
+from mailsync.errors import DoorError
 from mailsync.reading import Readers
 from store import blobs, journal, ledger, requests
 from store.requests import Request, Wish
@@ -19,7 +21,7 @@ from store.store import Store
 _log = logging.getLogger(__name__)
 
 _LOOK_SECONDS: Final = 0.3  # between looks whether somebody has asked
-_AGAIN_SECONDS: Final = 30.0  # after which what could not be done is tried once more
+_REST: Final = timedelta(minutes=1)  # at least, before a door in trouble is tried again
 
 
 class Requests:
@@ -33,23 +35,29 @@ class Requests:
     def run(self, stop: threading.Event) -> None:
         """Fulfil what is asked for until `stop` is set."""
         while not stop.is_set():
-            done = self.once(stop)
-            if not done:
-                stop.wait(_AGAIN_SECONDS)
+            if rest := self.once(stop):
+                stop.wait(rest.total_seconds())
+                continue
             while not stop.wait(_LOOK_SECONDS) and not journal.stirred(self._store):
                 pass
 
-    def once(self, stop: threading.Event) -> bool:
-        """Fulfil all that is asked for now; whether each came to an end."""
+    def once(self, stop: threading.Event) -> timedelta:
+        """Fulfil all that is asked for now; how long to wait before what could not be done is tried again."""
+        rest = timedelta()
         for request in requests.pending(self._store):
             if stop.is_set():
-                return True
+                break
             try:
                 self._fulfil(request, stop)
-            except DeskError as error:  # a door in trouble, a full disk: the wish stays
+            except (DoorError, StoreError) as error:  # the wish stays
                 _log.warning("message %s: %s", request.entry, error)
-                return False
-        return True
+                rest = max(rest, _REST, error.wait if isinstance(error, DoorError) else _REST)
+            except Exception:  # noqa: BLE001 (rule 7: what one mail brings about ends neither the engine nor other wishes)
+                if stop.is_set():  # its reader was ended with the engine
+                    break
+                _log.exception("message %s", request.entry)
+                self._drop(request)
+        return rest
 
     def _fulfil(self, request: Request, stop: threading.Event) -> None:
         store, actor = self._store, Actor(request.agent)
@@ -62,5 +70,8 @@ class Requests:
         elif (door := self._doors.get(ledger.oversize(store, request.entry).mailbox)) is not None:
             reread.fetch_whole(store, door.source, request.entry, actor, stop)
             return
-        with store.transaction():
-            requests.remove(store, request.entry)  # somebody was faster, or the mailbox is gone
+        self._drop(request)  # somebody was faster, or config.toml no longer names the mailbox
+
+    def _drop(self, request: Request) -> None:
+        with self._store.transaction():
+            requests.remove(self._store, request.entry)

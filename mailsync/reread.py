@@ -14,6 +14,7 @@ from desk import reread as desk_reread
 from desk.agent import SYSTEM, Actor
 from desk.command import Reread
 from desk.conversation import Entry
+from desk.errors import NotFound
 from desk.incoming import Incoming, Occasion
 from desk.reread import Difference
 from desk.ticket import Channel
@@ -70,17 +71,18 @@ def fetch_whole(store: Store, source: Source, entry: int, actor: Actor, stop: th
     lies, message = ledger.oversize(store, entry), conversation.entry(store, entry)
     item = Item(lies.folder, lies.epoch, lies.uid, blobs.get(store, message.raw or ""), message.at)
     whole = bytearray()
-    for piece in source.whole(lies.folder, lies.uid):
-        if stop.is_set():
-            return ""
-        whole += piece
-        if len(whole) > LARGEST_ON_DEMAND:
-            why = _("it has more than {n} MB", n=LARGEST_ON_DEMAND // 1_000_000)
-            return _save(store, entry, unreadable(item, Channel.MAIL, why), actor)
-        requests.progress(store, entry, len(whole))
-    if not whole.startswith(item.raw):
-        why = _("another mail has its place on the server now")
-        return _save(store, entry, unreadable(item, Channel.MAIL, why), actor)
+    try:
+        for piece in source.whole(lies.folder, lies.uid):
+            if stop.is_set():
+                return ""
+            whole += piece
+            if len(whole) > LARGEST_ON_DEMAND:
+                raise NotFound(_("It has more than {n} MB.", n=LARGEST_ON_DEMAND // 1_000_000))
+            requests.progress(store, entry, len(whole))
+        if not whole.startswith(item.raw):
+            raise NotFound(_("Another mail has its place on the server now."))
+    except NotFound as error:
+        return _save(store, entry, unreadable(item, Channel.MAIL, str(error)), actor)
     item = replace(item, raw=bytes(whole))
     with closing(Readers(_FOR_LARGE)) as readers:
         return _save(store, entry, _read(store, readers, item, lies), actor, item.raw)

@@ -125,12 +125,32 @@ def test_f09_what_can_not_be_fetched_is_told_and_the_beginning_stays(
             monkeypatch.setattr(reread, "LARGEST_ON_DEMAND", 20_000)
     desk.engine.run_once()
     assert conversation.entry(desk.store, before.id) == before
-    if trouble == "gone":
-        assert len(requests.pending(desk.store)) == 1  # it may come back
-    else:
-        assert isinstance(journal.of_ticket(desk.store, before.ticket)[-1].change, RereadFailed)
-        assert requests.pending(desk.store) == []
+    assert isinstance(journal.of_ticket(desk.store, before.ticket)[-1].change, RereadFailed)
+    assert requests.pending(desk.store) == []
     assert ledger.tally(desk.store, "support") == {LedgerState.OVERSIZE: 1}
+
+
+def test_f09_a_wish_stays_while_its_door_is_in_trouble(folder: Path, make_desk: Make) -> None:
+    desk = make_desk(maildir_mailbox(folder))
+    desk.engine.run_once()
+    requests.ask(desk.store, only(desk).id, "hana")
+    folder.rename(folder.with_name("away"))
+    assert desk.engine.run_once().problems
+    assert len(requests.pending(desk.store)) == 1
+    folder.with_name("away").rename(folder)
+    desk.engine.run_once()
+    assert attachments.read(desk.store, only(desk).id, 0)[1] == FILE
+
+
+def test_a_wish_that_nobody_can_fulfil_stops_no_engine(
+    folder: Path, make_desk: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_desk(maildir_mailbox(folder))
+    desk.engine.run_once()
+    requests.ask(desk.store, only(desk).id, "hana")
+    monkeypatch.setattr("mailsync.requests.reread.fetch_whole", lambda *_: 1 / 0)
+    with desk.running():
+        until_outside(lambda: not requests.pending(desk.store))
 
 
 def test_a_fetch_ends_with_the_engine(folder: Path, make_desk: Make) -> None:

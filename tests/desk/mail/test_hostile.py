@@ -17,6 +17,12 @@ def test_s52_mutated_mails_are_read_and_harmless() -> None:
     assert {number: wrong for number, wrong in found.items() if wrong} == {}
 
 
+def test_s47_a_parameter_in_segments_has_a_limit() -> None:
+    segments = b"".join(b"; name*%d=a" % number for number in range(4_000))
+    (attachment,) = parse(b"Content-Type: image/png" + segments + b"\n\nx").attachments
+    assert 0 < len(attachment.name) <= 100
+
+
 def test_s47_limits_hold_together() -> None:
     many = b",".join(b"a%d@b.example" % number for number in range(3_000))
     parts = b"".join(b"--c\n\nx\n" for _ in range(1_500))
