@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
 
 import pytest
@@ -107,3 +108,8 @@ def test_any_bytes_are_a_header(value: bytes) -> None:
     header.ids(value)
     moment = header.date(value)
     assert moment is None or moment.tzinfo is UTC
+
+
+def test_s20_an_escape_sequence_in_encoded_words_is_shown_as_marks() -> None:
+    evil = base64.b64encode("한 \x1b]0;owned\x07 \u202egnp.exe".encode())
+    assert header.text(b"=?utf-8?B?" + evil + b"?=", DEFAULT) == "한 ␛]0;owned␇ ⇄gnp.exe"
