@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from mailsync.reader import ALLOWANCE, Allowance, Reading, read_one
 from mailsync.reading import Readers, readings
 from store import blobs
 from tests.mailsync import poison
+from tests.mailsync.desks import Desk, maildir_mailbox
 from tests.mailsync.letters import letter, letters
 from tests.waiting import until_outside
 
@@ -107,6 +108,23 @@ def test_what_prints_spoils_no_answer(readers: Readers) -> None:
 
 def test_s47_two_seconds_and_256_mb_are_what_a_mail_may_take() -> None:
     assert (ALLOWANCE.computing, ALLOWANCE.memory) == (2.0, 256_000_000)
+
+
+def test_f14_f51_an_engine_that_stops_in_the_middle_of_a_hard_mail_leaves_no_process(
+    tmp_path: Path, make_desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "read", poison.hang)
+    monkeypatch.setattr("mailsync.engine.Readers", partial(Readers, Allowance(computing=600)))
+    pid = tmp_path / "pid"
+    for name in ("new", "cur"):
+        (tmp_path / "maildir" / name).mkdir(parents=True)
+    (tmp_path / "maildir" / "new" / "1.host").write_bytes(letter(1, text=f"pid: {pid}"))
+    desk = make_desk(maildir_mailbox(tmp_path / "maildir"))
+    with desk.running():
+        until_outside(lambda: pid.exists() and pid.read_text().endswith("\n"))
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+    assert desk.messages() == []  # it comes again the next time
 
 
 def test_f14_closing_ends_a_reader_in_the_middle_of_a_mail(tmp_path: Path) -> None:
