@@ -124,6 +124,7 @@ def judge(outcome: Outcome, name: str, held: dict[str, Any], first: dict[str, An
     wanted, there = Counter(held["mails"]), Counter(then["mails"])
     outcome.lost += (wanted - there).total()
     outcome.doubled += (there - wanted).total() + then["again"]
+    outcome.lost += len(then["unaccounted"])
     outcome.unsound += then["integrity"] != "ok"
     if different := sorted(table for table, digest in held["tables"].items() if then["tables"].get(table) != digest):
         outcome.different.append(f"{name}: {', '.join(different)}")

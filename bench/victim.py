@@ -22,12 +22,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from desk.config import parse
+from mailsync.audit import compare
 from mailsync.channel import Batch, Item, Memory, Read, Source
-from mailsync.doors import doors
+from mailsync.doors import Door, doors
 from mailsync.lease import EngineLease
 from mailsync.reader import Answer, read_one
 from mailsync.reading import Readers
 from mailsync.runner import Runner
+from store import audit
 from store.store import Store
 
 SYSCALLS: Final = ("pwrite64", "fsync", "fdatasync", "ftruncate", "unlink")
@@ -97,7 +99,8 @@ def _sync(job: dict[str, Any], told: int) -> None:
         one_pass(store)
         if job.get("examine"):
             again = one_pass(store)
-            result = {"again": again, **_held(store)}
+            (door,) = doors(config, home, store.secret, store.now)
+            result = {"again": again, "unaccounted": _unaccounted(store, door), **_held(store)}
             os.write(told, json.dumps(result).encode() + b"\n")
 
 
@@ -117,6 +120,13 @@ def _spend(syscall: str, times: int) -> None:
         with contextlib.suppress(OSError):
             call()
     os.close(null)
+
+
+def _unaccounted(store: Store, door: Door) -> list[str]:
+    """The uids that `deskhand audit mail` would name."""
+    compared = compare(store, door) or ()
+    lost = [each.uid for each in audit.unaccounted(store, door.name)]
+    return [*lost, *(uid for folder in compared for uid in (*folder.waiting, *folder.unaccounted))]
 
 
 def _held(store: Store) -> dict[str, Any]:

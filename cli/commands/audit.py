@@ -167,13 +167,13 @@ def _told(folder: dict[str, Any]) -> Iterator[str]:
     if folder["gaps"]:
         gaps = [str(first) if first == last else f"{first}–{last}" for first, last in folder["gaps"]]
         told = ", ".join(gaps[:_GAPS]) + (" …" if len(gaps) > _GAPS else "")
-        facts.append(_("never shown: {uids}", uids=told))
+        facts.append(_("gaps: {uids}", uids=told))
     if server := folder["server"]:
         facts.append(ngettext("{n} on the server now", "{n} on the server now", server["messages"]))
         if server["waiting"]:
             facts.append(ngettext("{n} waiting to be fetched", "{n} waiting to be fetched", server["waiting"]))
     name = folder["folder"] + (f" ({folder['epoch']})" if folder["epoch"] else "")
-    yield (f"{name}: " if name else "") + ", ".join(facts)
+    yield (f"{name}: " if name else "") + " · ".join(facts)
     for fate in folder.get("uids", ()):
         ticket = f"#{fate['ticket']}" if fate["ticket"] else ""
         yield "  " + " ".join(filter(None, (fate["uid"], fate["state"], ticket, fate["reason"])))

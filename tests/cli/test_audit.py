@@ -71,7 +71,7 @@ def test_mail_that_came_since_is_waiting_and_mail_that_has_gone_is_kept(desk: De
     assert audit.code == 0
     assert audit.thing["folders"][0]["server"] == {"messages": 2, "waiting": 1, "lacking": 0}
     assert desk.run("audit", "mail").out == (
-        "support: ticketed 2\n  2 mails, 2 on the server now, 1 waiting to be fetched\n"
+        "support: ticketed 2\n  2 mails · 2 on the server now · 1 waiting to be fetched\n"
     )
 
 
@@ -116,7 +116,7 @@ def test_a_desk_that_has_not_synced_has_nothing_to_account_for(desk: Desk) -> No
 def test_a_maildir_has_no_folder_to_name(desk: Desk) -> None:
     desk.deliver()
     desk.sync()
-    assert desk.run("audit", "mail").out == "support: ticketed 1\n  1 mail, 1 on the server now\n"
+    assert desk.run("audit", "mail").out == "support: ticketed 1\n  1 mail · 1 on the server now\n"
 
 
 def test_a_feed_says_that_its_ledger_stands_alone(desk: Desk) -> None:
