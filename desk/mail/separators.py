@@ -35,7 +35,7 @@ _ADDRESS = r"[^\s<>()\[\]\"',;:]{1,100}@[^\s<>()\[\]\"',;:]{1,100}"
 _ENDS_WITH_VERB = re.compile(rf"(?i){_VERB}\s*[:：]$")
 _ENDS_WITH_ADDRESS = re.compile(rf"(?i)(?:{_ADDRESS}[>)\]\"']*|>)\s*[:：]$")
 _HAS_VERB = re.compile(rf"(?i)(?<![^\W\d_]){_VERB}(?![^\W\d_])")
-_HAS_ADDRESS = re.compile(_ADDRESS)
+_HAS_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]@[^\s<>()\[\]\"',;:]")
 _STARTS_WITH_MOMENT = re.compile(r"[^\w<>]*(?:[^\W\d]{1,14}[.,]{0,2}\s+){0,3}(?:[在於于] ?)?\d(?!\S*@)")
 _HAS_NAMED_ADDRESS = re.compile(rf"[<(]\s?⇄?{_ADDRESS}\s?[>)]")
 _HAS_ANGLE_ADDRESS = re.compile(rf"<\s?⇄?{_ADDRESS}\s?>")
@@ -176,9 +176,9 @@ def attribution_start(lines: list[str], end: int, *, quote_follows: bool) -> int
 
 def _is_attribution(joined: str, *, quote_follows: bool) -> bool:
     """Whether words that begin with a moment say who wrote at that moment."""
-    if _ENDS_WITH_VERB.search(joined) or _says_who_and_when(joined):
-        return True
     if joined[-1] in ":：":
+        if _ENDS_WITH_VERB.search(joined) or _says_who_and_when(joined):
+            return True
         return bool(_MOMENT.search(joined)) and bool(_ENDS_WITH_ADDRESS.search(joined) or _HAS_VERB.search(joined))
     if joined[-20:].lower().endswith(_VERBS):
         return bool(_HAS_ADDRESS.search(joined))
@@ -187,12 +187,10 @@ def _is_attribution(joined: str, *, quote_follows: bool) -> bool:
 
 def _names_writer(joined: str, *, quote_follows: bool) -> bool:
     """Whether words that begin with something else say who wrote: "Anna <anna@…> ezt írta (2024. jan. 1., 12:00):"."""
-    if not _HAS_ADDRESS.search(joined):
+    if joined[-1] not in ":：" or not _HAS_ADDRESS.search(joined):
         return False
     if _ENDS_WITH_VERB.search(joined) or _says_who_and_when(joined):
         return True
-    if joined[-1] not in ":：":
-        return False
     if quote_follows and _HAS_NAMED_ADDRESS.search(joined):
         return True
     return bool(_MOMENT.search(joined) and _HAS_VERB.search(joined))
@@ -203,7 +201,7 @@ def _says_who_and_when(joined: str) -> bool:
 
     That is an attribution in any language, also where the verb isn't known here.
     """
-    if joined[-1] not in ":：" or len(_MOMENT.findall(joined)) < 2 or _HAS_LABEL.search(joined):
+    if len(_MOMENT.findall(joined)) < 2 or _HAS_LABEL.search(joined):
         return False
     return joined.count("@") == 1 and _HAS_ANGLE_ADDRESS.search(joined) is not None
 
