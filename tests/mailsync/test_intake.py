@@ -134,6 +134,13 @@ def test_f11_a_copy_is_known_as_the_same_mail(copy: Callable[[bytes], bytes]) ->
     assert mail.content(copy(letter(1))) == mail.content(letter(1))
 
 
+def test_a_large_mail_is_known_by_the_same_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = letter(1) + b"a line\r\nand one\rthat is odd\r\r\n\n\r\n" * 3
+    quickly = mail.content(raw)
+    monkeypatch.setattr(mail, "_LARGE", 0)
+    assert mail.content(raw) == quickly
+
+
 @pytest.mark.parametrize("change", [(b"2", b"3"), (b"Subject: ", b"Subject: x"), (b"customer", b"other")])
 def test_f11_another_mail_with_the_same_id_is_another(change: tuple[bytes, bytes]) -> None:
     assert mail.content(letter(2).replace(*change)) != mail.content(letter(2))

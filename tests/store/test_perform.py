@@ -165,6 +165,20 @@ def test_a_batch_is_all_or_nothing(store: Store) -> None:
     assert journal.last(store) == before
 
 
+def test_a_batch_ends_where_the_next_begins(store: Store) -> None:
+    with store.transaction():
+        ids = [
+            store.perform(SetStatus(1001, one), SetPriority(1001, two), actor=HANA).batch
+            for one, two in ((Status.OPEN, Priority.HIGH), (Status.PENDING, Priority.LOW), (Status.OPEN, Priority.HIGH))
+        ]
+    first, middle, last = (batch or 0 for batch in ids)
+    assert [entry.seq for entry in journal.of_batch(store, middle)] == [middle, middle + 1]
+    assert [entry.seq for entry in journal.of_batch(store, last)] == [last, last + 1]
+    assert journal.of_batch(store, middle + 1) == journal.of_batch(store, last + 100) == []
+    store.perform(Undo(last), actor=HANA)
+    assert [entry.undone_by is None for entry in journal.after(store, first - 1)][:6] == [True] * 4 + [False] * 2
+
+
 def test_a_transaction_whose_part_failed_fails_even_where_the_error_is_caught(store: Store) -> None:
     def catch() -> None:
         with store.transaction():
