@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from desk.config import Archive, ImapSettings
 from desk.words import _, ngettext
 from mailsync.channel import (
-    BATCH_BYTES,
-    BATCH_ITEMS,
-    BEGINNING,
-    LARGEST,
     Batch,
     Clock,
     Copy,
@@ -25,9 +21,9 @@ from mailsync.channel import (
     before_date,
 )
 from mailsync.errors import NoFolder
+from mailsync.imap_lots import lots_of
 from mailsync.imap_session import Folder, Session
 
-_SIZES_AT_ONCE: Final = 1_000  # mails
 _GLIMPSES_AT_ONCE: Final = 500  # mails
 _ROUNDS: Final = 20  # of a pass, until a folder holds still: a server might show other numbers for ever
 _SKEW: Final = timedelta(hours=1)  # by which a server's clock may be slow; better a known mail than a silent one
@@ -168,7 +164,7 @@ class Imap:
         self, session: Session, folder: Folder, missing: Sequence[int], position: Mapping[str, Any]
     ) -> Iterator[Batch]:
         left = len(missing)
-        lots = _lots(session, missing)
+        lots = lots_of(session, missing)
         lot = next(lots, None)
         try:
             while lot is not None:
@@ -246,39 +242,3 @@ def _passed(folder: Folder, position: Mapping[str, Any]) -> int:
     """The highest uid of the last whole pass under this epoch, 0 before the first."""
     epoch, uid = position.get("passed", ["", 0])
     return int(uid) if epoch == folder.epoch else 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Lot:
-    """Mails that are fetched together; one that is too large to be fetched whole stands alone."""
-
-    uids: Sequence[int]
-    whole_size: int = 0
-
-    @property
-    def only(self) -> int:
-        """How many bytes of it are fetched; 0: all."""
-        return BEGINNING if self.whole_size else 0
-
-
-def _lots(session: Session, missing: Sequence[int]) -> Iterator[_Lot]:
-    """The mails in lots of a few megabytes."""
-    for start in range(0, len(missing), _SIZES_AT_ONCE):
-        sizes = session.sizes(missing[start : start + _SIZES_AT_ONCE])
-        for uids in _batches(sizes):
-            size = sizes[uids[0]]
-            yield _Lot(uids, size if size > LARGEST else 0)
-
-
-def _batches(sizes: Mapping[int, int]) -> Iterator[list[int]]:
-    """The uids in lots of a few megabytes; one that is too large to be fetched whole stands alone."""
-    lot: list[int] = []
-    size = 0
-    for uid in sorted(sizes):
-        if lot and (size + sizes[uid] > BATCH_BYTES or len(lot) == BATCH_ITEMS):
-            yield lot
-            lot, size = [], 0
-        lot.append(uid)
-        size += sizes[uid]
-    if lot:
-        yield lot

@@ -13,7 +13,7 @@ from imapclient import SocketTimeout
 
 from desk.config import Archive, ImapSettings, Security
 from mailsync import imap as imap_module
-from mailsync import imap_session
+from mailsync import imap_lots, imap_session
 from mailsync.audit import compare
 from mailsync.doors import doors
 from mailsync.errors import DoorError
@@ -96,8 +96,8 @@ def test_f03_after_cuts_everything_is_there_once(dovecot: Dovecot, user: str, ma
 def test_f06_another_client_that_deletes_and_moves_mails_during_the_sync_costs_nothing(
     dovecot: Dovecot, user: str, make_desk: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imap_module, "BATCH_ITEMS", 10)
-    monkeypatch.setattr(imap_module, "_SIZES_AT_ONCE", 40)
+    monkeypatch.setattr(imap_lots, "BATCH_ITEMS", 10)
+    monkeypatch.setattr(imap_lots, "_SIZES_AT_ONCE", 40)
     mails = letters(120)
     dovecot.deliver(user, mails)
     with dovecot.client(user) as client:
