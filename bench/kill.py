@@ -144,7 +144,7 @@ def run(
             jobs.put((kind, number))
     for _ in range(moments):
         jobs.put(("", chance.random()))
-    outcome, lock, whole = Outcome(), threading.Lock(), jobs.qsize()
+    outcome, lock = Outcome(), threading.Lock()
 
     def work() -> None:
         traced, free = Victim(settings, counts), Victim(settings)
@@ -164,8 +164,8 @@ def run(
                     outcome.reached[kind or "moment"] += first["killed"]
                     if not kind and not first["killed"]:
                         jobs.put(("", chance.random()))  # it was over before
-                    if told and jobs.qsize() % 100 == 0:
-                        print(f"{whole - jobs.qsize()} of {whole}: {outcome}", file=sys.stderr, flush=True)
+                    if told and first["killed"] and outcome.reached.total() % 100 == 0:
+                        print(f"{jobs.qsize()} to come; {outcome}", file=sys.stderr, flush=True)
         except Empty:
             traced.close()
             free.close()

@@ -61,9 +61,11 @@ def _work(job: dict[str, Any]) -> dict[str, Any]:
         os._exit(0)
     os.close(write_end)
     told = b""
-    if "after" in job and not select.select([read_end], [], [], job["after"])[0]:
-        with contextlib.suppress(ProcessLookupError):
+    if "after" in job:
+        ended = os.pidfd_open(child)
+        if not select.select([ended], [], [], job["after"])[0]:
             os.kill(child, signal.SIGKILL)
+        os.close(ended)
     while piece := os.read(read_end, 65_536):
         told += piece
     os.close(read_end)
