@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -64,7 +65,7 @@ def _read_text(raw: bytes) -> object:
 def _attached(words: Maker) -> Maker:
     """Mails with a text as their attachment."""
     head = HEAD + b"Content-Type: text/plain; charset=utf-8\nContent-Disposition: attachment; filename=a.txt\n\n"
-    return lambda size: head + words(size).encode("utf-8", "replace")
+    return lambda size: head + words(size).encode("utf-8", "replace")[: size * 9 // 10]  # less than is shown at most
 
 
 ATTACHED: Final = {"files": MAILS["files"], **{what: _attached(words) for what, words in WORDS.items()}}
@@ -110,7 +111,7 @@ READERS: Final[tuple[tuple[str, dict[str, Maker], Callable[[Any], object]], ...]
     ("store.cut.phrase", WORDS, cut.phrase),
     ("desk.mail.enriched.read_enriched", MARKUP, enriched.read_enriched),
     ("desk.mail.html.read", MARKUP, html.read),
-    ("desk.mail.markup.stream", MARKUP, lambda text: list(markup.stream(text))),
+    ("desk.mail.markup.stream", MARKUP, lambda text: deque(markup.stream(text), maxlen=0)),
     ("desk.mail.markup.unescape", MARKUP, markup.unescape),
     ("desk.mail.markup.attributes", MARKUP, markup.attributes),
     ("desk.mail.address.addresses", HEADERS, lambda data: address.addresses(data, DEFAULT)),

@@ -79,7 +79,7 @@ def decode(data: bytes, declared: str = "", hint: str = "") -> str:
         return data.decode(name, "replace")
     if name == "hz":  # every line begins in ASCII (RFC 1843)
         return "\n".join(line.decode(name, "replace") for line in data.split(b"\n"))
-    utf_8 = _strictly(data, "utf-8")
+    utf_8 = _utf_8(data)
     if utf_8 is not None and _prefer_utf_8(utf_8, name):
         return utf_8
     text = _strictly(data, name) if name and name != "utf-8" else None
@@ -102,6 +102,17 @@ def _strictly(data: bytes, name: str) -> str | None:
         return data.decode(name)
     except (UnicodeError, LookupError):
         return None
+
+
+def _utf_8(data: bytes) -> str | None:
+    """The bytes as UTF-8 if they are that, also where they were cut inside the last character."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        whole = data[: error.start]
+        if error.reason != "unexpected end of data" or whole.isascii():
+            return None
+        return whole.decode("utf-8") + "\ufffd"
 
 
 def _prefer_utf_8(utf_8: str, name: str) -> bool:

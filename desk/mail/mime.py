@@ -18,7 +18,7 @@ from desk.mail.transfer import decode_transfer, seems_base64
 
 Headers = dict[str, list[bytes]]
 
-_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
+_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*+(?:\n[ \t].*+)*+)", re.MULTILINE)
 _FIELD_START = re.compile(rb"[!-9;-~]+[ \t]*:|From |>From ")
 _BEFORE_HEADERS = re.compile(rb"[\r\n]*(?:\xef\xbb\xbf)?")
 _BLANK_LINE = re.compile(rb"\n\r?\n")

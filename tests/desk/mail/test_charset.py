@@ -55,6 +55,11 @@ def test_charsets_as_they_are_in_the_wild(text: str, written: str, declared: str
     assert decode(text.encode(written), declared) == text
 
 
+def test_utf_8_that_was_cut_inside_a_character_is_utf_8() -> None:
+    assert decode("환불".encode()[:-1], "utf-8") == "환\ufffd"
+    assert decode("café".encode("cp1252"), "utf-8") == "café"
+
+
 def test_iso_2022_reads_what_each_vendor_added() -> None:
     assert decode(b"\x1b$B-!\x1b(B \x1b(I1\x1b(B", "iso-2022-jp") == "① ｱ"
     assert decode(b"\x0eGQ1[\x0f ok", "iso-2022-kr") == "한글 ok"  # without the announcement
