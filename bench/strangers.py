@@ -57,6 +57,11 @@ def _decoded(data: bytes, encoding: str) -> bytes:
     return transfer.decode_transfer(data, encoding.encode())
 
 
+def _counted(data: bytes, name: str) -> object:
+    """The size of what a transfer encoding stands for."""
+    return transfer.decoded_size(data, name.encode())
+
+
 def _read_text(raw: bytes) -> object:
     """The report of a mail, given its bytes as its words as well."""
     return bounce.read(_structure(raw), raw.decode())
@@ -129,6 +134,10 @@ READERS: Final[tuple[tuple[str, dict[str, Maker], Callable[[Any], object]], ...]
         (f"desk.mail.transfer.decode_transfer {name}", BYTES, lambda data, name=name: _decoded(data, name))
         for name in ("base64", "quoted-printable", "x-uuencode")
     ),
+    *(
+        (f"desk.mail.transfer.decoded_size {name}", BYTES, lambda data, name=name: _counted(data, name))
+        for name in ("base64", "quoted-printable")
+    ),
     ("desk.mail.transfer.seems_base64", BYTES, transfer.seems_base64),
     ("desk.mail.transfer.decode_base64", BYTES, transfer.decode_base64),
     ("desk.mail.transfer.decode_uu", BYTES, transfer.decode_uu),
@@ -170,6 +179,7 @@ NOT_MEASURED: Final = {
     "desk.mail.reply_address.reply_address": _A_MAIL,
     "desk.mail.reply_address.addressed_ticket": "a pattern of bounded length for each address",
     "desk.mail.person.address": "shortened hosts; measured as part of person.called",
+    "desk.mail.attachment.preview_of_part": "measured as part of attachment.preview",
     "desk.mail.charset.codec": "a name of 40 characters at most",
     "desk.query.parse": "what agents type; its words are measured as query_lexer.words",
     "desk.placeholder.date_text": "a pattern of one placeholder",

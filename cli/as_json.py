@@ -83,8 +83,8 @@ def event(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> s
 
 
 def attachment(one: Attachment) -> dict[str, Any]:
-    """An attachment, with its size in bytes."""
-    return {"name": one.name, "type": one.type, "size": one.size, "inline": one.inline}
+    """An attachment, with its size in bytes: about that where it is still on the server (`here`)."""
+    return {"name": one.name, "type": one.type, "size": one.size, "inline": one.inline, "here": not one.away}
 
 
 def file(one: File) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from desk.conversation import Entry
 from desk.customer import Identity
 from desk.incoming import Occasion
 from desk.link import LinkReason
-from desk.mail.facts import Failure
+from desk.mail.facts import Attachment, Failure
 from desk.outbox import OutboxItem, OutboxState
 from desk.ticket import Priority, Status, Ticket
 
@@ -69,11 +69,21 @@ class MessageReread:
 
 @dataclass(frozen=True, slots=True)
 class RereadFailed:
-    """A message that could not be read, or not be fetched whole, was tried once more, in vain."""
+    """A message that could not be read, or not be fetched whole, or a file of it, was tried once more, in vain."""
 
     ticket: int
     entry: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentFetched:
+    """The file `name` of a message that was too large is here now; `attachments` are all of that message."""
+
+    ticket: int
+    entry: int
+    name: str
+    attachments: tuple[Attachment, ...] = field(metadata=KEPT_ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +313,7 @@ Change = (
     | MessageReceived
     | MessageReread
     | RereadFailed
+    | AttachmentFetched
     | MessageIgnored
     | ReplyQueued
     | ReplyCancelled

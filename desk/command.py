@@ -59,6 +59,19 @@ class AddNote:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepAttachment:
+    """Keep a file that was fetched by itself: it lay in this section of a message.
+
+    `raw` names its stored bytes, which are encoded; `size` is that of the file.
+    """
+
+    entry: int
+    section: str
+    raw: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     """Make the ticket one's own, if nobody else's it is."""
 
@@ -201,6 +214,7 @@ class RemoveCanned:
 Command = (
     Receive
     | Reread
+    | KeepAttachment
     | Reply
     | AddNote
     | Take

@@ -18,6 +18,7 @@ from desk.command import (
     Assign,
     Command,
     JoinDesk,
+    KeepAttachment,
     MarkDelivery,
     Merge,
     MoveMessage,
@@ -49,6 +50,8 @@ def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[
             return list(receive.receive(command, state, now))
         case Reread():
             return list(reread.reread(command, state))
+        case KeepAttachment():
+            return list(reread.keep_attachment(command, state))
         case Reply():
             return list(answer.reply(command, state, actor, now))
         case AddNote():

@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from desk import bounces, thread
-from desk.change import Change, CustomerAdded, LinkSet, MessageReread, RereadFailed, WaitingSet
-from desk.command import Reread
+from desk.change import AttachmentFetched, Change, CustomerAdded, LinkSet, MessageReread, RereadFailed, WaitingSet
+from desk.command import KeepAttachment, Reread
 from desk.conversation import Direction, Entry, Why
 from desk.errors import NotAllowed
 from desk.incoming import ONLY_BEGINNING, Incoming
@@ -71,16 +71,30 @@ def reread(command: Reread, state: State) -> Iterator[Change]:
         yield from bounces.told(incoming, ticket.brand, old.id, state)
 
 
+def keep_attachment(command: KeepAttachment, state: State) -> Iterator[Change]:
+    """A file that lay on the server is here; nothing where it is no longer missed."""
+    old = state.entry(command.entry)
+    for one in old.attachments:
+        if one.away and one.section is not None and one.section.number == command.section:
+            here = replace(one, raw=command.raw, size=command.size)
+            attachments = tuple(here if other is one else other for other in old.attachments)
+            yield AttachmentFetched(old.ticket, old.id, one.label, attachments)
+            return
+
+
 def anew(old: Entry, incoming: Incoming, state: State) -> tuple[Entry, tuple[Why, ...]]:
     """A message as it reads now, in its place, and what is told of its references."""
     refers_to, told = thread.referred(incoming, state)
     placed = tuple(why for why in old.why if why.detail or why.code == NEW_MATTER)  # the others are of its kind
     new = entry_of(old.id, old.ticket, incoming, refers_to, (*placed, *(Why(reason) for reason in incoming.reasons)))
     kept = {name: getattr(old, name) for name in _KEPT if name != "raw"}
-    warnings = new.warnings
+    warnings, attachments = new.warnings, new.attachments
     if ONLY_BEGINNING in old.warnings and incoming.raw in {None, old.raw}:
         warnings = (*warnings, ONLY_BEGINNING)
-    return replace(new, **kept, raw=incoming.raw or old.raw, message_id=old.message_id, warnings=warnings), told
+        if any(one.section for one in old.attachments):  # the server's list is whole, the beginning's is not
+            attachments = old.attachments
+    new = replace(new, **kept, raw=incoming.raw or old.raw, message_id=old.message_id, warnings=warnings)
+    return replace(new, attachments=attachments), told
 
 
 def differences(old: Entry, new: Entry) -> list[Difference]:

@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol
 
 from desk.config import Archive
 from desk.incoming import Incoming
+from desk.mail.facts import Attachment
 from store.blobs import Packed
 
 BATCH_ITEMS: Final = 400
@@ -38,7 +39,8 @@ class Item:
 
     `epoch` changes when a folder numbers its messages anew (IMAP: UIDVALIDITY). `old`: it is history that comes in
     silently (rule 9). `whole_size`: bytes on the server where `raw` is only the beginning, else 0 (rule 8). `packed` is
-    `raw` as the store keeps it, where whoever read the item has made that ready too.
+    `raw` as the store keeps it, where whoever read the item has made that ready too. `attachments` are those that the
+    source lists of a message of which only the beginning is here; empty where it can't.
     """
 
     folder: str
@@ -49,6 +51,7 @@ class Item:
     old: bool = False
     whole_size: int = 0
     packed: Packed | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,10 @@ class Source(Protocol):
         By a connection of its own, so that any thread may ask while another one fetches or waits (rule 8). Whoever asks
         looks whether it is the right one: folders number their messages anew. Raises NotFound where it has gone.
         """
+        ...
+
+    def part(self, folder: str, uid: str, section: str) -> Iterator[bytes]:
+        """One part of such a message, the way `whole` goes: the bytes of a `Section` that the source has listed."""
         ...
 
     def abort(self) -> None:

@@ -102,6 +102,10 @@ class Feed:
         """Nothing here is ever fetched in part."""
         raise NotImplementedError
 
+    def part(self, folder: str, uid: str, section: str) -> Iterator[bytes]:
+        """No parts are listed here."""
+        raise NotImplementedError
+
     def wait(self, stop: threading.Event) -> None:
         """Return when it is time to look again."""
         stop.wait(self._settings.every.total_seconds())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from desk.config import Archive, ImapSettings
+from desk.mail.facts import Attachment
 from desk.words import _, ngettext
 from mailsync.channel import (
     Batch,
@@ -20,9 +22,13 @@ from mailsync.channel import (
     Shown,
     before_date,
 )
-from mailsync.errors import NoFolder
+from mailsync.errors import DoorError, NoFolder
 from mailsync.imap_lots import lots_of
 from mailsync.imap_session import Folder, Session
+from mailsync.imap_structure import listed
+from mailsync.imap_wire import NONSENSE
+
+_log = logging.getLogger(__name__)
 
 _GLIMPSES_AT_ONCE: Final = 500  # mails
 _ROUNDS: Final = 20  # of a pass, until a folder holds still: a server might show other numbers for ever
@@ -76,12 +82,32 @@ class Imap:
 
     def whole(self, folder: str, uid: str) -> Iterator[bytes]:
         """All of one mail, in pieces."""
+        yield from self.part(folder, uid, "")
+
+    def part(self, folder: str, uid: str, section: str) -> Iterator[bytes]:
+        """One part of a mail, in pieces, as it is encoded."""
         session = Session(self._settings, self._password(), self._now)
         try:
             session.examine(folder)
-            yield from session.pieces(int(uid))
+            yield from session.pieces(int(uid), section)
         finally:
             session.close()
+
+    def _listed(self, folder: str, uid: int, size: int) -> tuple[Attachment, ...]:
+        """The attachments of a mail that is too large, as the server lists them; none where that fails.
+
+        By a connection of its own: whatever a stranger's mail makes the server say of it ends no pass.
+        """
+        try:
+            session = Session(self._settings, self._password(), self._now)
+            try:
+                session.examine(folder)
+                return listed(session.structure(uid), size)
+            finally:
+                session.close()
+        except (DoorError, RecursionError, *NONSENSE) as error:
+            _log.warning("%s: the parts of uid %s can't be listed: %s", folder, uid, error)
+            return ()
 
     def _folders(self, session: Session, names: Iterable[str]) -> Iterator[Folder]:
         """Those that the server has, each open for reading when it comes. Raises NoFolder where it has none of them."""
@@ -177,6 +203,7 @@ class Imap:
                         received_at=received_at,
                         old=self._is_old(folder, uid, received_at, position),
                         whole_size=lot.whole_size,
+                        attachments=self._listed(folder.name, uid, lot.whole_size) if lot.whole_size else (),
                     )
                     for uid, raw, received_at in session.bodies(lot.uids, lot.only)
                 )

@@ -153,13 +153,20 @@ class Session:
                 dated = isinstance(arrived, datetime) and arrived.tzinfo is not None
                 yield uid, raw, arrived.astimezone(UTC) if dated else self._now()
 
-    def pieces(self, uid: int) -> Iterator[bytes]:
-        """All of a mail, a piece at a time: no command lasts long, no answer is large (S-49). Raises NotFound."""
+    def structure(self, uid: int) -> Any:
+        """The parts of a mail as imapclient parses BODYSTRUCTURE: nested, and as deep as the server likes."""
+        return self._fetch([uid], ["BODYSTRUCTURE"]).get(uid, {}).get(b"BODYSTRUCTURE")
+
+    def pieces(self, uid: int, section: str = "") -> Iterator[bytes]:
+        """All of a mail, or a section of it, a piece at a time: no command lasts long, no answer is large (S-49).
+
+        Raises NotFound.
+        """
         begin = 0
         while True:
-            found = self._fetch([uid], [f"BODY.PEEK[]<{begin}.{PIECE}>"])
-            piece = found.get(uid, {}).get(f"BODY[]<{begin}>".encode())
-            if not isinstance(piece, bytes) or (not piece and not begin):
+            found = self._fetch([uid], [f"BODY.PEEK[{section}]<{begin}.{PIECE}>"])
+            piece = found.get(uid, {}).get(f"BODY[{section}]<{begin}>".encode())
+            if not isinstance(piece, bytes) or (not piece and not begin and not section):
                 raise NotFound(_("The mail is not on {host} any more.", host=self._settings.host))
             if piece:
                 yield piece

@@ -176,7 +176,9 @@ class Intake:
     def _perform(self, item: Item, incoming: Incoming) -> Tally:
         raw = blobs.put(self._store, item.packed or item.raw)
         if item.whole_size:
-            incoming = replace(incoming, warnings=(*incoming.warnings, ONLY_BEGINNING))
+            attachments = item.attachments or incoming.attachments
+            warnings = (*incoming.warnings, ONLY_BEGINNING)
+            incoming = replace(incoming, attachments=attachments, warnings=warnings)
         incoming = replace(incoming, raw=raw)
         done = self._store.perform(Receive(incoming, self._mailbox, self._brand, item.old), actor=SYSTEM)
         state, reason, entry = _outcome(done, incoming, item)

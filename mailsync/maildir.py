@@ -132,6 +132,10 @@ class Maildir:
         except OSError as error:
             raise self._explained(error) from error
 
+    def part(self, folder: str, uid: str, section: str) -> Iterator[bytes]:
+        """No parts are listed here: all of a file is quickly there."""
+        raise NotImplementedError
+
     def wait(self, stop: threading.Event) -> None:
         """Look at the times of the two folders every second."""
         deadline = time.monotonic() + _POLL_SECONDS

@@ -1,4 +1,4 @@
-"""Fulfils what agents ask of the engine (`store.requests`): to read a message once more, to fetch all of one."""
+"""Fulfils what agents ask of the engine (`store.requests`): to read a message once more, to fetch what it lacks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Final
 
 from desk.agent import Actor
 from desk.errors import StoreError
+from desk.mail.facts import Section
 from mailsync import reread
 from mailsync.doors import Door
 from mailsync.errors import DoorError
 from mailsync.reading import Readers
-from store import blobs, journal, ledger, requests
+from store import blobs, conversation, journal, ledger, requests
 from store.requests import Request, Wish
 from store.store import Store
 
@@ -67,11 +68,23 @@ class Requests:
                 source = None if request.source is None else blobs.get(store, request.source)
                 reread.retry(store, self._readers, failed, actor, source)
                 return
-        elif (door := self._doors.get(ledger.oversize(store, request.entry).mailbox)) is not None:
+        elif request.section:
+            if (section := self._section(request)) is not None and (door := self._door(request)) is not None:
+                reread.fetch_part(store, door.source, request.entry, section, actor, stop)
+                return
+        elif (door := self._door(request)) is not None:
             reread.fetch_whole(store, door.source, request.entry, actor, stop)
             return
         self._drop(request)  # somebody was faster, or config.toml no longer names the mailbox
 
+    def _door(self, request: Request) -> Door | None:
+        return self._doors.get(ledger.oversize(self._store, request.entry).mailbox)
+
+    def _section(self, request: Request) -> Section | None:
+        """Where the file lies that is asked for; None once it is here."""
+        away = (one.section for one in conversation.entry(self._store, request.entry).attachments if one.away)
+        return next((one for one in away if one is not None and one.number == request.section), None)
+
     def _drop(self, request: Request) -> None:
         with self._store.transaction():
-            requests.remove(self._store, request.entry)
+            requests.remove(self._store, request.entry, request.section)

@@ -12,10 +12,12 @@ from typing import Final
 
 from desk import reread as desk_reread
 from desk.agent import SYSTEM, Actor
-from desk.command import Reread
+from desk.command import KeepAttachment, Reread
 from desk.conversation import Entry
 from desk.errors import NotFound
 from desk.incoming import Incoming, Occasion
+from desk.mail.facts import Section
+from desk.mail.transfer import decoded_size
 from desk.reread import Difference
 from desk.ticket import Channel
 from desk.words import _
@@ -76,8 +78,7 @@ def fetch_whole(store: Store, source: Source, entry: int, actor: Actor, stop: th
             if stop.is_set():
                 return ""
             whole += piece
-            if len(whole) > LARGEST_ON_DEMAND:
-                raise NotFound(_("It has more than {n} MB.", n=LARGEST_ON_DEMAND // 1_000_000))
+            _keep_to_limit(whole)
             requests.progress(store, entry, len(whole))
         if not whole.startswith(item.raw):
             raise NotFound(_("Another mail has its place on the server now."))
@@ -88,9 +89,43 @@ def fetch_whole(store: Store, source: Source, entry: int, actor: Actor, stop: th
         return _save(store, entry, _read(store, readers, item, lies), actor, item.raw)
 
 
-def _save(store: Store, entry: int, incoming: Incoming, actor: Actor, whole: bytes | None = None) -> str:
+def fetch_part(store: Store, source: Source, entry: int, section: Section, actor: Actor, stop: threading.Event) -> str:
+    """Fetch one file of such a message, and keep it as it came, in its transfer encoding.
+
+    Answers and raises as `fetch_whole` does; that it is the right message tells its beginning.
+    """
+    lies, message = ledger.oversize(store, entry), conversation.entry(store, entry)
+    item = Item(lies.folder, lies.epoch, lies.uid, blobs.get(store, message.raw or ""), message.at)
+    encoded, encoding, size = bytearray(), section.encoding.encode(), 0
+    try:
+        if not next(source.whole(lies.folder, lies.uid), b"").startswith(item.raw):
+            raise NotFound(_("Another mail has its place on the server now."))
+        for piece in source.part(lies.folder, lies.uid, section.number):
+            if stop.is_set():
+                return ""
+            encoded += piece
+            _keep_to_limit(encoded)
+            size += decoded_size(piece, encoding)
+            requests.progress(store, entry, size, section.number)
+    except NotFound as error:
+        return _save(store, entry, unreadable(item, Channel.MAIL, str(error)), actor, section=section.number)
+    size, packed = decoded_size(encoded, encoding), blobs.pack(bytes(encoded))
     with store.transaction():
-        requests.remove(store, entry)
+        requests.remove(store, entry, section.number)
+        store.perform(KeepAttachment(entry, section.number, blobs.put(store, packed), size), actor=actor)
+    return ""
+
+
+def _keep_to_limit(fetched: bytearray) -> None:
+    if len(fetched) > LARGEST_ON_DEMAND:
+        raise NotFound(_("It has more than {n} MB.", n=LARGEST_ON_DEMAND // 1_000_000))
+
+
+def _save(
+    store: Store, entry: int, incoming: Incoming, actor: Actor, whole: bytes | None = None, section: str = ""
+) -> str:
+    with store.transaction():
+        requests.remove(store, entry, section)
         if whole is not None and not incoming.broken:
             incoming = replace(incoming, raw=blobs.put(store, whole))
             ledger.whole(store, entry, incoming.raw or "")

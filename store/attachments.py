@@ -1,4 +1,7 @@
-"""Attachments, read out of the raw mail when somebody asks for one, and saved as files of their own (S-36)."""
+"""Attachments, read out of the raw mail when somebody asks for one, and saved as files of their own (S-36).
+
+Those of a mail that was too large to come in whole (rule 8) are kept by themselves, once they are fetched.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from desk.errors import NotFound
 from desk.mail.facts import Attachment
 from desk.safe import safe_name
 from desk.words import _
-from store import blobs
+from store import blobs, conversation
 
 if TYPE_CHECKING:
     from desk.mail.attachment import Preview
@@ -32,7 +35,10 @@ def raw(store: Store, entry_id: int) -> bytes:
 def read(store: Store, entry_id: int, index: int) -> tuple[Attachment, bytes]:
     """An attachment of a message, by its `index`, and its decoded bytes. Raises NotFound."""
     from desk.mail.parse import attachment_bytes  # the parser is a tenth of a console's start, and few starts need it
+    from desk.mail.transfer import decode_transfer
 
+    if (found := _fetched(store, entry_id, index)) is not None:
+        return found[0], decode_transfer(*found[1:])
     try:
         return attachment_bytes(raw(store, entry_id), index)
     except IndexError:
@@ -43,10 +49,26 @@ def preview(store: Store, entry_id: int, index: int) -> Preview:
     """What there is to see of an attachment, by its `index`. Raises NotFound."""
     from desk.mail import attachment
 
+    if (found := _fetched(store, entry_id, index)) is not None:
+        return attachment.preview_of_part(*found)
     try:
         return attachment.preview(raw(store, entry_id), index)
     except IndexError:
         raise _missing(entry_id, index) from None
+
+
+def _fetched(store: Store, entry_id: int, index: int) -> tuple[Attachment, bytes, bytes] | None:
+    """One that was fetched by itself, its bytes and their encoding; None where it lies in the raw mail.
+
+    Raises NotFound where it is still on the server.
+    """
+    listed = conversation.entry(store, entry_id).attachments[index : index + 1]
+    for one in listed:
+        if one.away:
+            raise NotFound(_("{name} is still on the server; `deskhand fetch` gets it.", name=one.label))
+        if one.raw is not None and one.section is not None:
+            return one, blobs.get(store, one.raw), one.section.encoding.encode()
+    return None
 
 
 def folder(store: Store) -> Path:

@@ -11,6 +11,7 @@ from desk.change import (
     AcknowledgementWithheld,
     AgentJoined,
     Assigned,
+    AttachmentFetched,
     BatchUndone,
     CannedSet,
     Change,
@@ -128,6 +129,8 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             sql.journal_undone(connection, batch=undone, by=batch)
         case MessageReread():
             _rewrite(store, change)
+        case AttachmentFetched():
+            sql.entry_set_attachments(connection, id=change.entry, attachments=dumps(change.attachments))
         case MessageIgnored() | RereadFailed() | AcknowledgementWithheld():
             pass  # the journal and the ledger tell
 

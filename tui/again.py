@@ -1,14 +1,16 @@
-"""Messages that could not be read or not be fetched whole: what an agent can ask of the engine about them."""
+"""Messages that could not be read or not be fetched whole, and files of them: what can be asked of the engine."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from subprocess import CalledProcessError
 from typing import TYPE_CHECKING
 
 from textual.app import App, SuspendNotSupported
 
-from desk.conversation import Entry, EntryKind
+from desk.conversation import Entry, EntryKind, File
 from desk.errors import DeskError
+from desk.safe import one_line
 from desk.words import _
 from store import attachments, requests
 from store.requests import Wish
@@ -32,6 +34,15 @@ def ask_again(session: Session, entry: Entry, source: bytes | None = None) -> No
         session.toast(_("All of the mail is being fetched."))
     else:
         session.toast(_("The mail is read once more."))
+
+
+def here(session: Session, files: Sequence[File]) -> list[File]:
+    """Those of the files that are here; what is still on the server is asked for, and that is said."""
+    away = [file for file in files if file.attachment.away]
+    for file in away:
+        requests.ask_for(session.store, file.entry.id, file.attachment, session.agent.name)
+        session.toast(_("{name} is being fetched.", name=one_line(file.attachment.label)))
+    return [file for file in files if not file.attachment.away]
 
 
 def mend(app: App[int], session: Session, entry: Entry) -> None:

@@ -15,6 +15,7 @@ from desk.safe import one_line
 from desk.words import _, ngettext
 from store import attachments
 from tui.actions import BY_ID, Where
+from tui.again import here
 from tui.cells import cell_len, wrap
 from tui.choose import Choice, Chooser, among
 from tui.figures import size
@@ -35,7 +36,8 @@ def look_at(app: App[Any], session: Session, files: Sequence[File]) -> None:
     """Ask which file, and show it."""
 
     def look(chosen: Sequence[File]) -> None:
-        app.push_screen(FileScreen(session, sorted(files, key=lambda file: file.number), chosen[0]))
+        if here(session, chosen):
+            app.push_screen(FileScreen(session, sorted(files, key=lambda file: file.number), chosen[0]))
 
     _ask_which(app, session, files, _("Look at which file?"), look)
 
@@ -48,14 +50,24 @@ def ask_to_save(app: App[Any], session: Session, files: Sequence[File]) -> None:
         session.toast(_("Over SSH no file can be saved: it would stay on that machine."), Severity.WARNING)
     else:
         together = ngettext("All {n} files", "All {n} files", len(files))
-        _ask_which(app, session, files, _("Save which file?"), lambda chosen: ask_where(app, session, chosen), together)
+
+        def save(chosen: Sequence[File]) -> None:
+            if ready := here(session, chosen):
+                ask_where(app, session, ready)
+
+        _ask_which(app, session, files, _("Save which file?"), save, together)
 
 
 def ask_to_open(app: App[Any], session: Session, files: Sequence[File]) -> None:
     """Ask which file, and open it in a program of the agent's desktop."""
     opener = cast("DeskApp", app).opener
     if opener.can_open():
-        _ask_which(app, session, files, _("Open which file?"), lambda chosen: opener.open(chosen[0]))
+
+        def open_(chosen: Sequence[File]) -> None:
+            for file in here(session, chosen):
+                opener.open(file)
+
+        _ask_which(app, session, files, _("Open which file?"), open_)
 
 
 def _ask_which(
@@ -131,6 +143,10 @@ class FilePane(Pager):
     def _note(self, preview: Preview | None) -> str:
         """What a file is that the terminal can't show, and what may be done with it."""
         keys = cast("DeskApp", self.app).keyboard.keymap
+        if self.file.attachment.away:
+            away = _("This file is still on the server.")
+            fetches = _("{save} fetches it.", save=keys.first(BY_ID["file.save"]))
+            return away if self.session.remote else f"{away} {fetches}"
         if preview is None:
             return _("The mail that this file was in is not here.")
         if preview.pixels is None:

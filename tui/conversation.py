@@ -214,7 +214,8 @@ def _folded(kind: FoldKind, count: int) -> str:
 
 def _attachments(entry: Entry, shown: Shown, glyphs: GlyphTable) -> Iterator[str]:
     for number, file in enumerate(entry.attachments, shown.first):
-        facts = f"  {size(file.size)}" + (f" {glyphs.dot} " + _("inline") if file.inline else "")
+        told = [size(file.size)] + [_("inline")] * file.inline + [_("on the server")] * file.away
+        facts = "  " + f" {glyphs.dot} ".join(told)
         lead = f"[{number}] "
         name = cut(one_line(file.label), shown.width - len(_INDENT + lead) - cell_len(facts), glyphs.ellipsis)
         yield lead + name + facts

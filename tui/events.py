@@ -73,6 +73,8 @@ def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -
             return _withheld(Brake(data["brake"]), one_line(data["address"]))
         case "MessageReread":
             return _reread(data)
+        case "AttachmentFetched":
+            return _("had a file fetched: {name}", name=one_line(data["name"]))
         case "RereadFailed":
             return _("tried a mail once more, in vain: {reason}", reason=one_line(data["reason"]))
         case "DeliverySet" if event.author.agent is not None and old == OutboxState.HELD:

@@ -54,7 +54,7 @@ def save(
         if folder is None:
             folder = attachments.folder(store)
             folder.mkdir(parents=True, exist_ok=True)
-        for file in chosen:
+        for file in sorted(chosen, key=lambda file: file.attachment.away):  # what is here is saved, whatever lacks
             attachment, content = attachments.read(store, file.entry.id, file.attachment.index)
             path = attachments.save(folder, attachment.label, content)
             if as_lines:
@@ -70,7 +70,12 @@ def _chosen(number: int, attached: Sequence[File], wanted: Sequence[int]) -> lis
     if not wanted and len(attached) > 1:
         words = ngettext("#{number} has {n} file", "#{number} has {n} files", len(attached), number=number)
         raise click.UsageError(_("{words}: name the numbers of those to save, or --all.", words=words))
+    return numbered(number, attached, wanted or (1,))
+
+
+def numbered(number: int, attached: Sequence[File], wanted: Sequence[int]) -> list[File]:
+    """The files of these numbers, each once. Raises NotFound."""
     for one in wanted:
         if one > len(attached):
             raise NotFound(_("#{number} has no file {file}.", number=number, file=one))
-    return [attached[one - 1] for one in dict.fromkeys(wanted or (1,))]
+    return [attached[one - 1] for one in dict.fromkeys(wanted)]

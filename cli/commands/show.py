@@ -101,7 +101,9 @@ def _entry(entry: Entry, attached: Sequence[File], now: datetime, *, quotes: boo
         say(_("This mail could not be read: {error}", error=entry.broken))
     _body(entry, quotes=quotes)
     for file in attached:
-        line(f"  [{file.number}] {file.attachment.label}  {file.attachment.type}  {size(file.attachment.size)}")
+        one = file.attachment
+        facts = [one.label, one.type, size(one.size), *([_("on the server")] if one.away else [])]
+        line(f"  [{file.number}] " + "  ".join(facts))
 
 
 def _body(entry: Entry, *, quotes: bool) -> None:

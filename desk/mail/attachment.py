@@ -16,6 +16,7 @@ from desk.mail.facts import DEFAULT, Address, Attachment, Limits, Mail
 from desk.mail.mime import scan
 from desk.mail.parse import parse
 from desk.mail.picture import Pixels, pixels
+from desk.mail.transfer import decode_transfer
 from desk.safe import clean, one_line
 from desk.words import N_, _
 
@@ -45,15 +46,24 @@ def preview(raw: bytes, index: int, limits: Limits = DEFAULT) -> Preview:
     """What there is to see of an attachment. Raises IndexError where the mail has no such attachment."""
     structure = scan(raw, limits)
     attachment, part = read_body(structure, limits).attachments[index]
+    encoded = structure.raw[part.start : part.end]
+    encoding, charset = part.first("content-transfer-encoding"), part.parameters.get("charset", "")
+    return preview_of_part(attachment, encoded, encoding, charset, limits)
+
+
+def preview_of_part(
+    attachment: Attachment, encoded: bytes, encoding: bytes, charset: str = "", limits: Limits = DEFAULT
+) -> Preview:
+    """What there is to see of an attachment whose bytes are given in their transfer encoding."""
     if attachment.type in _MAILS:
-        return Preview(attachment, _mail_text(parse(structure.body(part), limits)))
-    data = structure.body(part, 4 * LONGEST)  # as many bytes as the longest encoding needs, never all of a film
+        return Preview(attachment, _mail_text(parse(decode_transfer(encoded, encoding), limits)))
+    data = decode_transfer(encoded[: 4 * LONGEST], encoding)  # what the longest encoding needs, never all of a film
     if (size := pixels(data)) is not None:
         return Preview(attachment, None, pixels=size)
     shown = data[:LONGEST]
     if not _is_text(attachment.type, shown):
         return Preview(attachment, None)
-    text = decode(shown, part.parameters.get("charset", ""))
+    text = decode(shown, charset)
     if attachment.type in _HTML:
         text = html.read(text).text
     return Preview(attachment, clean(text, keep_newlines=True).rstrip("\n"), max(attachment.size - len(shown), 0))

@@ -41,8 +41,20 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Where a part lies that was not fetched with its mail: its number (RFC 3501, 6.4.5) and transfer encoding."""
+
+    number: str
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part that is not body text. `index` counts from 0 and is what `attachment_bytes` takes."""
+    """A part that is not body text. `index` counts from 0 and is what `attachment_bytes` takes.
+
+    Of a mail that was too large (rule 8) it lies on the server, in `section`, until it is fetched by itself; then `raw`
+    is the SHA-256 of its stored bytes, still encoded, and `size` no estimate any more.
+    """
 
     index: int
     name: str  # on one line and no path, empty where the mail gives none; `safe_name` makes a file name of it
@@ -50,6 +62,13 @@ class Attachment:
     size: int  # bytes after decoding
     inline: bool  # belongs to something else: an image of the HTML body, a part of a mail inside this one
     content_id: str  # without < >, empty where there is none
+    section: Section | None = None
+    raw: str | None = None
+
+    @property
+    def away(self) -> bool:
+        """Whether it is still on the server."""
+        return self.section is not None and self.raw is None
 
     @property
     def label(self) -> str:

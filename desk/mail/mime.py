@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from desk.mail.facts import Limits
 from desk.mail.header import parameters
-from desk.mail.transfer import decode_transfer, seems_base64
+from desk.mail.transfer import decode_transfer, decoded_size, seems_base64
 
 Headers = dict[str, list[bytes]]
 
@@ -25,7 +25,6 @@ _BLANK_LINE = re.compile(rb"\n\r?\n")
 _EMPTY_LINE = re.compile(rb"\r?\n")
 _FIRST_DELIMITER = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t\r]*$", re.MULTILINE)
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
-_NOT_IN_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _DASHED_LINES = 200_000  # lines that begin with "--" are looked at; a mail with more isn't read to its end
 _DELIMITER_LENGTH = 250  # RFC 2046 allows 70; some programs take more
 
@@ -69,7 +68,7 @@ class Structure:
         data = self.raw[part.start : part.end].rstrip(b"=\r\n \t-")
         if b"=" in data or not seems_base64(data):
             return len(self.body(part))
-        return len(data.translate(None, _NOT_IN_BASE64)) * 3 // 4
+        return decoded_size(data, b"base64")
 
 
 def scan(raw: bytes, limits: Limits) -> Structure:

@@ -6,6 +6,7 @@ import binascii
 import re
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n-"
+_NOT_IN_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _SAMPLE = 1_000  # bytes
 _STRAY = 4  # bytes that may stand even in little base64
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
@@ -21,6 +22,14 @@ def decode_transfer(data: bytes, encoding: bytes) -> bytes:
     if name in {b"x-uuencode", b"uuencode", b"uue", b"x-uue"}:
         return decode_uu(data)
     return data
+
+
+def decoded_size(data: bytes | bytearray, encoding: bytes) -> int:
+    """How many bytes a transfer encoding stands for, counted without decoding base64: exact where that is whole."""
+    name = encoding.strip().lower()
+    if name == b"base64":
+        return len(data.translate(None, _NOT_IN_BASE64)) * 3 // 4
+    return len(binascii.a2b_qp(data)) if name == b"quoted-printable" else len(data)
 
 
 def seems_base64(data: bytes) -> bool:

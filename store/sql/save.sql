@@ -139,6 +139,9 @@ SET author_name = excluded.author_name, author_address = excluded.author_address
     warnings = excluded.warnings, raw = excluded.raw, link = excluded.link, broken = excluded.broken,
     why = excluded.why, parser = excluded.parser;
 
+-- name: entry_set_attachments(id, attachments)!
+UPDATE entry SET attachments = :attachments WHERE id = :id;
+
 -- name: entry_remove(id)!
 DELETE FROM entry WHERE id = :id;
 

@@ -16,6 +16,7 @@ from desk.change import (
     AcknowledgementQueued,
     AgentJoined,
     Assigned,
+    AttachmentFetched,
     BatchUndone,
     CannedSet,
     Change,
@@ -252,6 +253,8 @@ class MemoryDesk:
             case MessageReread():
                 self._say(change.message)
                 self._count(change.ticket, -1)
+            case AttachmentFetched():
+                self.entries[change.entry] = replace(self.entries[change.entry], attachments=change.attachments)
             case ReplyQueued():
                 self._say(change.message)
                 self._set(change.ticket, waiting_since=None)

@@ -14,7 +14,7 @@ Answer = Callable[[bytes], bytes | None]
 
 
 class Listener:
-    """Listens on a free port while in its `with` block. `tls`: from the first byte.
+    """Listens on a free port while in its `with` block, to several connections at once. `tls`: from the first byte.
 
     A line that is answered with `STARTTLS_GOES` begins TLS with `starttls`.
     """
@@ -38,7 +38,8 @@ class Listener:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self._thread = threading.Thread(target=self._accept, daemon=True)
-        self._wire: socket.socket | None = None
+        self._serving: list[threading.Thread] = []
+        self._wires: list[socket.socket] = []
 
     def __enter__(self) -> Listener:
         self._thread.start()
@@ -49,10 +50,11 @@ class Listener:
     ) -> None:
         self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
-        if (wire := self._wire) is not None:
+        for wire in tuple(self._wires):
             with contextlib.suppress(OSError):
                 wire.shutdown(socket.SHUT_RDWR)
-        self._thread.join(5)
+        for thread in (self._thread, *self._serving):
+            thread.join(5)
 
     def _accept(self) -> None:
         while True:
@@ -62,19 +64,20 @@ class Listener:
                 return
             self.connections += 1
             connection.settimeout(20)
-            with contextlib.suppress(OSError):
-                self._serve(connection)
-            connection.close()
+            thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
+            self._serving.append(thread)
+            thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
-        if self._tls is not None:
-            connection = self._tls.wrap_socket(connection, server_side=True)
-        with contextlib.closing(connection) as wire:
-            wire.sendall(self._greeting)
-            self._lines(wire)
+        with contextlib.suppress(OSError), contextlib.closing(connection):
+            if self._tls is not None:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+            with contextlib.closing(connection) as wire:
+                wire.sendall(self._greeting)
+                self._lines(wire)
 
     def _lines(self, wire: socket.socket) -> None:
-        self._wire = wire
+        self._wires.append(wire)
         rest = b""
         while piece := wire.recv(65_536):
             self.received += piece

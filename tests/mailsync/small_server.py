@@ -24,6 +24,7 @@ class SmallServer:
     habits: Sequence[Habit] = ()
     validity: int = 5
     next_uid: int | None = None
+    structure: bytes = b"NIL"
     date: bytes = b'"17-Jul-2026 02:44:25 -0700"'
     commands: list[bytes] = field(default_factory=list)
     _idling: bytes = b""
@@ -84,6 +85,11 @@ class SmallServer:
             head = raw.partition(b"\r\n\r\n")[0]
             lines = re.findall(rb"(?im)^(?:message-id|from|date|subject):.*\r?\n?", head + b"\r\n")
             facts.append(_literal(b"BODY[HEADER.FIELDS (MESSAGE-ID FROM DATE SUBJECT)]", b"".join(lines) + b"\r\n"))
+        elif b"BODYSTRUCTURE" in wanted:
+            facts.append(b"BODYSTRUCTURE " + self.structure)
+        elif partial := re.search(rb"BODY\.PEEK\[\]<(\d+)\.(\d+)>", wanted):
+            begin, size = map(int, partial.groups())
+            facts.append(_literal(b"BODY[]<%d>" % begin, raw[begin : begin + size]))
         elif b"BODY.PEEK[]" in wanted:
             facts.append(_literal(b"BODY[]", raw))
         return b"* %d FETCH (" % (list(self.mails).index(uid) + 1) + b" ".join(facts) + b")\r\n"

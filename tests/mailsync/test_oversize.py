@@ -30,10 +30,10 @@ FILE = os.urandom(60_000)
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything a thousand times smaller than it is."""
-    for module in ("imap", "maildir"):
+    for module in ("imap_lots", "maildir"):
         monkeypatch.setattr(f"mailsync.{module}.LARGEST", 50_000)
         monkeypatch.setattr(f"mailsync.{module}.BEGINNING", 2_000)
-    monkeypatch.setattr("mailsync.imap.BATCH_BYTES", 10_000)
+    monkeypatch.setattr("mailsync.imap_lots.BATCH_BYTES", 10_000)
     for module in ("imap_session", "maildir"):
         monkeypatch.setattr(f"mailsync.{module}.PIECE", 10_000)
 

@@ -54,6 +54,9 @@ class Scripted:
     def whole(self, folder: str, uid: str) -> Iterator[bytes]:
         raise NotImplementedError
 
+    def part(self, folder: str, uid: str, section: str) -> Iterator[bytes]:
+        raise NotImplementedError
+
     def abort(self) -> None: ...
 
     def close(self) -> None:
