@@ -241,7 +241,7 @@ def main() -> None:
     """Fail at every sync and print how many there were and what came of it; 1 where anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m bench.power", description=__doc__)
     parser.add_argument("--mails", type=int, default=200)
-    parser.add_argument("--seeds", type=int, default=20, help="ways in which each sync fails")
+    parser.add_argument("--seeds", type=int, default=60, help="ways in which each sync fails")
     parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)  # the process that is traced
     args = parser.parse_args()
     if args.work:
