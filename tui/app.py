@@ -27,7 +27,7 @@ from tui.actions import Where
 from tui.desk_screen import DeskScreen
 from tui.feed import Feed
 from tui.footer import Footer
-from tui.frame import Difference, Frame
+from tui.frame import Difference, Frame, keep_whole
 from tui.glyphs import TABLES
 from tui.keyboard import Keyboard
 from tui.keymap import Keymap
@@ -53,6 +53,7 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def __init__(self, session: Session) -> None:
         terminal.guard()
+        keep_whole()
         super().__init__(driver_class=terminal.Terminal)
         self.session = session
         self.keyboard = Keyboard(self, Keymap(session.config.keys, session.config.hotkeys))

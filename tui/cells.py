@@ -58,7 +58,7 @@ def _wrap_line(line: str, width: int) -> Iterator[str]:
     head = lead.group() if lead else ""
     if cell_len(head) * 2 > width:
         head = ""
-    hang = head if ">" in head else " " * cell_len(head)
+    hang = "".join(sign if sign == ">" else " " * cell_len(sign) for sign in head)
     current, used, empty = head, cell_len(head), True
     for piece in _PIECE.findall(line[len(head) :]):
         size = cell_len(piece)

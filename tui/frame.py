@@ -6,14 +6,17 @@ there already is recognised and not written again, which saves ten thousand byte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
+from typing import Final, cast
 
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.control import Control
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
+from textual.geometry import Region
 from textual.strip import Strip
 
 from tui.cells import cell_len
@@ -21,6 +24,9 @@ from tui.terminal import harmless
 
 _Cell = tuple[str, str] | None
 """What begins in a cell (empty: it began in one to the left) and its style. None: nobody knows what stands there."""
+
+
+_NOTHING: Final = Strip([])
 
 
 class Frame:
@@ -78,9 +84,45 @@ def _whole(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
 def _parts(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
     """The pieces that overlap with the changed spans; like Textual's, each from its begin to the end of the span."""
     for y, begin, stop in update.spans:
-        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-            if strip is not None and x <= stop and end > begin:
+        for x, strip in update.chops[y].items():
+            if strip is not None and x <= stop and (end := x + strip.cell_length) > begin:
                 yield x, y, strip if end <= stop else strip.crop(0, stop - x)
+
+
+def keep_whole() -> None:
+    """From now on, in this process, what is shown of a widget stays in one piece.
+
+    Textual cuts each line where any widget on it begins or ends, also one that is covered there: a notice in Korean
+    lost the character that stood across the edge of a pane behind it.
+    """
+    Compositor._render_chops = _whole_chops  # type: ignore[method-assign,assignment]
+
+
+def _whole_chops(
+    compositor: Compositor, crop: Region, is_rendered_line: Callable[[int], bool]
+) -> Sequence[Mapping[int, Strip]]:
+    """By line the strips by their columns. One that goes on over further columns has empty ones there."""
+    lines: list[dict[int, Strip | None]] = [dict.fromkeys(cuts[:-1]) for cuts in compositor.cuts]
+    for region, clip, strips in compositor._get_renders(crop):  # front to back: who is first is shown
+        shown = region.intersection(clip)
+        for y, strip in zip(shown.line_range, strips, strict=False):
+            if is_rendered_line(y):
+                _show(lines[y], compositor.cuts[y], shown, strip)
+    return cast("Sequence[Mapping[int, Strip]]", lines)
+
+
+def _show(line: dict[int, Strip | None], cuts: Sequence[int], shown: Region, strip: Strip) -> None:
+    """Put a widget's strip where nothing stands in front of it."""
+    begin: int | None = None
+    for cut, end in pairwise(cut for cut in cuts if shown.x <= cut <= shown.right):
+        if line[cut] is not None:
+            begin = None
+            continue
+        if begin is None:
+            begin = cut
+        else:
+            line[cut] = _NOTHING
+        line[begin] = strip.crop(begin - shown.x, end - shown.x)
 
 
 def _cells(strip: Strip, colors: ColorSystem) -> list[_Cell]:

@@ -53,6 +53,7 @@ def refuse(item: Item, secret: bytes) -> Incoming:
 
 def hang(item: Item, secret: bytes) -> Incoming:
     """Writes its process into the file that the mail names, and never ends."""
-    Path(item.raw.decode().partition("pid: ")[2].strip()).write_text(f"{os.getpid()}\n")
+    words = mail.read(item, secret).text
+    Path(words.partition("pid: ")[2].strip()).write_text(f"{os.getpid()}\n")
     while True:
         pass

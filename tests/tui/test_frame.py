@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pyte
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -8,8 +9,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tests.tui.making import Desk, rows
+from tests.waiting import until
 from tui.cells import fit
 from tui.frame import Frame
+from tui.session import Severity
 from tui.terminal import harmless
 
 WIDTH, HEIGHT = 24, 4
@@ -88,3 +92,12 @@ def test_a_terminal_of_few_colours_is_told_no_others() -> None:
     few = Console(force_terminal=True, color_system="256", legacy_windows=False)
     style = Style(color="#d3d8e0", bgcolor="#24384e")
     assert "8;2;" not in Frame().change(0, 0, strip([("abc", style)]).apply_style(style), few)
+
+
+@pytest.mark.parametrize("notice", ["티켓 2건: 해결 · u 되돌리기", "ab티켓 2건: 해결 · u 되돌리기"])
+async def test_a_notice_across_the_edge_of_a_pane_keeps_its_wide_characters(desk: Desk, notice: str) -> None:
+    """These have the edge of the pane behind them in the middle of their first syllable."""
+    async with desk.console() as (app, _pilot):
+        app.session.tell(notice, Severity.INFORMATION)
+        await until(lambda: any("해결" in row for row in rows(app)), "the notice is there")
+        assert [row for row in rows(app) if row.strip().endswith(notice)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from store import conversation, tickets
 from tests.tui.making import Desk, press, rows
+from tests.waiting import until
 from tui.app import DeskApp
 
 
@@ -31,7 +32,7 @@ async def test_a_message_is_taken_out_with_what_came_after_it_and_put_back(desk:
         assert "Moved to #1011 · u undoes" in text(app)
         assert said(desk, 1011) == ["Where is mine?", "Order 7"]
         assert tickets.get(desk.store, 1011).customer.email == "eve@example.net"
-        assert "moved a message to #1011" in text(app)
+        await until(lambda: "moved a message to #1011" in text(app), "the ticket tells what was moved")
         assert "a message was moved" in text(app)
         await press(pilot, "u")
         assert len(said(desk, 1010)) == 3
