@@ -116,9 +116,10 @@ def leads_elsewhere(old: Entry, new: Entry, incoming: Incoming, state: State) ->
 
 
 def _threading(ticket: Ticket, message: Entry, incoming: Incoming, state: State) -> Threading:
-    """The way of a message that is there already: its own id only leads to where it is."""
+    """The way of a message that is there already: its own id only leads to where it is, if it was known by that."""
     matter = thread.matter(incoming, state.brand(ticket.brand))
-    found = state.threads(ticket.brand, message.references, matter)
+    own = () if incoming.message_id == message.message_id else (incoming.message_id,)
+    found = state.threads(ticket.brand, (*own, *message.references), matter)
     waits = incoming.kind is Kind.MESSAGE and not is_own(incoming.author.value, state.own_addresses())
     return Threading(incoming, message.references, found, ticket.brand, matter, ticket.customer, waits, state)
 

@@ -66,9 +66,12 @@ def referred(incoming: Incoming, state: State) -> tuple[tuple[str, ...], tuple[W
 
 
 def matter(incoming: Incoming, brand: Brand | None) -> str:
-    """Which of a thread's subjects a message keeps to; empty where the brand doesn't tell them apart (rule 15)."""
+    """Which of a thread's subjects a message keeps to; empty where the brand doesn't tell them apart (rule 15).
+
+    One that could not be read is of no known subject: its ticket would keep a raw header for one.
+    """
     apart = brand is not None and brand.other_subject is OtherSubject.NEW and incoming.kind is Kind.MESSAGE
-    return subject.matter(incoming.subject) if apart else ""
+    return subject.matter(incoming.subject) if apart and not incoming.broken else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from mailsync.mail import content
 _GLIMPSE: Final = 65_536  # bytes in which a sender and a subject are looked for
 _FROM: Final = re.compile(rb"(?im)^from[ \t]*:[^\n]{0,998}")
 _SUBJECT: Final = re.compile(rb"(?im)^subject[ \t]*:([^\n]{0,998})")
-_MESSAGE_ID: Final = re.compile(rb"(?im)^message-id[ \t]*:[ \t]*(<[!-;=?-~]{3,250}>)")
+_MESSAGE_ID: Final = re.compile(rb"(?im)^message-id[ \t]*:[ \t]*(?:\r?\n[ \t]+)?(<[!-;=?-~]{3,250}>)")
 _ADDRESS: Final = re.compile(rb"[\w.+=-]{1,64}@[\w.-]{1,255}")
 
 

@@ -78,6 +78,33 @@ def test_f14_it_goes_to_the_ticket_that_it_answers(desk: Desk, readers: Readers)
     assert later.ticket == first.ticket
 
 
+def test_f14_its_answers_find_a_mail_whose_id_stands_on_a_line_of_its_own(desk: Desk) -> None:
+    folded = letter(1).replace(b"Message-ID: ", b"Message-ID:\r\n ")
+    broken, answer = take(desk, folded, letter(2, answers=1), broken=(0,))
+    assert answer.ticket == broken.ticket
+
+
+def test_f14_a_mail_whose_id_could_not_be_seen_goes_to_the_answers_that_came_before(
+    desk: Desk, readers: Readers
+) -> None:
+    unseen = letter(1).replace(b"Message-ID: ", b"Message-ID: (none) ")
+    answer, broken = take(desk, letter(2, answers=1), unseen, broken=(1,))
+    assert answer.ticket != broken.ticket
+    assert retry(desk, readers, letter(1)) == ""
+    assert tickets.get(desk.store, broken.ticket).merged_into == answer.ticket
+    assert [why.code for why in conversation.entry(desk.store, broken.id).why] == ["named_before"]
+
+
+def test_f14_answers_stay_with_a_mail_whose_subject_could_not_be_read_before(
+    make_desk: Callable[[str], Desk], readers: Readers
+) -> None:
+    desk = make_desk('other_subject = "new"\n')
+    (broken,) = take(desk, letter(1), broken=(0,))
+    assert retry(desk, readers) == ""
+    (answer,) = take(desk, letter(2, answers=1, subject="Re: 배송 문의 1"))
+    assert answer.ticket == broken.ticket
+
+
 def test_a_ticket_that_an_agent_had_a_hand_in_is_linked_and_stays(desk: Desk, readers: Readers) -> None:
     first, answer = take(desk, letter(1), letter(2, answers=1), broken=(1,))
     desk.store.perform(AddNote(answer.ticket, "whose is this?"), actor=HANA)
