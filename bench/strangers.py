@@ -53,6 +53,10 @@ def _classified(text: str) -> object:
     return machine.classify(_structure(b"X: y\n\n"), (Address(text, text),), text, text)
 
 
+def _list_address(data: bytes) -> str:
+    return machine.list_address(mime.Part({"list-post": [data]}, 0, 0, -1, 0))
+
+
 def _decoded(data: bytes, encoding: str) -> bytes:
     return transfer.decode_transfer(data, encoding.encode())
 
@@ -100,6 +104,7 @@ READERS: Final[tuple[tuple[str, dict[str, Maker], Callable[[Any], object]], ...]
     ("desk.mail.bounce_reason.reason_of", WORDS, lambda text: bounce_reason.reason_of("", text, delayed=False)),
     ("desk.mail.bounce.names_recipients", WORDS, bounce.names_recipients),
     ("desk.mail.machine.classify", WORDS, _classified),
+    ("desk.mail.machine.list_address", HEADERS, _list_address),
     ("tui.terminal.safe", WORDS, terminal.safe),
     ("desk.language.language_of", WORDS, language.language_of),
     ("desk.salutation.personal", WORDS, lambda text: salutation.personal(text, text)),

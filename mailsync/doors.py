@@ -11,7 +11,7 @@ from desk.config import Feed as FeedSettings
 from desk.ticket import Channel
 from desk.words import _
 from mailsync import mail
-from mailsync.channel import Clock, Letter, Sink, Source
+from mailsync.channel import Clock, Letter, Read, Sink, Source
 from mailsync.errors import Refused
 from mailsync.imap import Imap
 from mailsync.maildir import Maildir
@@ -36,13 +36,14 @@ class Door:
 def doors(config: Config, home: Path, secret: bytes, now: Clock) -> list[Door]:
     """Every door that the settings name. Relative paths in them start at `home`, the desk's folder."""
     brands = {brand.name: brand for brand in config.brands}
+    read = partial(mail.read, secret=secret, own=config.own_addresses)
     found = [
         Door(
             mailbox.name,
             brands[mailbox.brand],
             Channel.MAIL,
             mailbox.address,
-            _source(mailbox, home, secret, now),
+            _source(mailbox, home, read, now),
             _sink(mailbox, home),
             mailbox.reply_to,
         )
@@ -61,8 +62,7 @@ def _feed(feed: FeedSettings, now: Clock) -> Source:
     return Feed(feed, now)
 
 
-def _source(mailbox: Mailbox, home: Path, secret: bytes, now: Clock) -> Source:
-    read = partial(mail.read, secret=secret)
+def _source(mailbox: Mailbox, home: Path, read: Read, now: Clock) -> Source:
     if mailbox.imap is not None:
         ask = partial(password, mailbox.imap, mailbox.name)
         return Imap(mailbox.imap, ask, mailbox.archive_before, read, now)

@@ -9,8 +9,10 @@ from typing import Final
 from desk.customer import NOBODY, Identity, IdentityKind
 from desk.incoming import Incoming
 from desk.mail.compose import is_signed, signed_ticket
-from desk.mail.facts import Mail
+from desk.mail.facts import Kind, Mail
+from desk.mail.machine import LIST_MARKS
 from desk.mail.parse import MADE_IDS, parse
+from desk.mail.reply import is_own
 from desk.mail.reply_address import addressed_ticket
 from desk.ticket import Channel
 from mailsync.channel import Item
@@ -22,9 +24,14 @@ _LARGE: Final = 1_000_000  # bytes
 _HEADERS: Final = 65_536  # bytes in which the identifying headers are looked for
 
 
-def read(item: Item, secret: bytes) -> Incoming:
-    """The mail of an item. `secret` is the desk's: it tells our own Message-IDs from made-up ones (rule 15)."""
+def read(item: Item, secret: bytes, own: frozenset[str] = frozenset()) -> Incoming:
+    """The mail of an item. `secret` is the desk's: it tells our own Message-IDs from made-up ones (rule 15).
+
+    `own` are the desk's addresses. Where one of them is a mailing list, as a group of Google's is, each customer's mail
+    bears a list's marks; they make it no machine's.
+    """
     mail = parse(item.raw)
+    by_own_list = mail.kind is Kind.BULK and is_own(mail.list_address, own) and LIST_MARKS.issuperset(mail.reasons)
     author = next((Identity(IdentityKind.EMAIL, one.email.lower(), one.name) for one in mail.from_), NOBODY)
     what = content(item.raw)
     refers_to = _refers_to(mail)
@@ -50,8 +57,8 @@ def read(item: Item, secret: bytes) -> Incoming:
         to=mail.to,
         cc=mail.cc,
         reply_to=mail.reply_to,
-        kind=mail.kind,
-        reasons=mail.reasons,
+        kind=Kind.MESSAGE if by_own_list else mail.kind,
+        reasons=() if by_own_list else mail.reasons,
         bounce=mail.bounce,
         attachments=mail.attachments,
         warnings=mail.warnings,

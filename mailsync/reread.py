@@ -183,4 +183,4 @@ def _take(store: Store, entries: Sequence[Entry], readings: Sequence[Reading], d
 
 
 def _of_mail(store: Store) -> Read:
-    return partial(mail.read, secret=store.secret)
+    return partial(mail.read, secret=store.secret, own=store.config.own_addresses)

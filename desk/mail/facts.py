@@ -120,6 +120,7 @@ class Mail:
     raw_size: int  # bytes
     kind: Kind
     reasons: tuple[str, ...]  # codes: why it is of that kind, or gets no automatic answer
+    list_address: str  # where the mailing list takes mail that this one came by, lower case; empty where it tells none
     bounce: Bounce | None
     warnings: tuple[str, ...]  # codes: what a reader should know about this mail
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from desk.mail import bounce
 from desk.mail.facts import Address, Bounce, Kind
@@ -22,6 +23,7 @@ _DENIALS = frozenset((b"", b"no", b"none", b"false", b"0"))
 _BULK_HEADERS = (  # RFC 2919, RFC 2369, and what procmail writes
     "list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-owner", "list-archive", "x-loop",
 )  # fmt: skip
+_LIST_POST = re.compile(rb"(?i)<mailto:([^<>?\s]{1,254})")
 _MOST_HOPS = 50  # Received headers; with more, mail goes round in circles (S-15; Postfix stops there too)
 _SUBJECT_ENDS = r"\s*(?:[:：\])|–—-]|$|re\b|fwd?\b|until\b)"
 _AUTO_SUBJECT = re.compile(
@@ -74,6 +76,12 @@ _DAEMON_NAME = re.compile(r"(?i)mail delivery (?:sub)?system|mailer.?daemon|mail
 _POSTMASTER = re.compile(r"(?i)(?:postmaster|mail-?admin(?:istrator)?)\b")
 
 
+LIST_MARKS: Final = frozenset(
+    ("list_id", "list_unsubscribe", "list_post", "list_help", "list_subscribe", "precedence:list")
+)
+"""The reasons for `BULK` that say no more than that a mailing list passed the mail on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What sort of mail it is, the codes of all that speaks for it, and what it reports if it is a bounce."""
@@ -111,6 +119,12 @@ def classify(structure: Structure, sender: tuple[Address, ...], subject: str, te
     # What a program passed on was written by a person; it is no program's, but gets no automatic answer (RFC 3834)
     passed_on = _submitted(root) == b"auto-forwarded"
     return Verdict(Kind.MESSAGE, ("auto_submitted:auto-forwarded",) if passed_on else ())
+
+
+def list_address(root: Part) -> str:
+    """Where the mailing list takes mail that this one came by (RFC 2369), lower case; empty where it tells none."""
+    found = _LIST_POST.search(root.first("list-post"))
+    return found[1].decode("ascii", "ignore").lower() if found else ""
 
 
 def _report_type(structure: Structure) -> str:

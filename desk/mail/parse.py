@@ -9,7 +9,7 @@ from desk.mail.address import addresses
 from desk.mail.body import Body, read_body
 from desk.mail.facts import DEFAULT, Address, Attachment, Limits, Mail
 from desk.mail.link import looks_alike, names_lookalike
-from desk.mail.machine import classify
+from desk.mail.machine import classify, list_address
 from desk.mail.mime import Part, Structure, scan
 
 MADE_IDS = "made.deskhand.invalid"  # the domain of ids that we made for mails without one
@@ -45,6 +45,7 @@ def parse(raw: bytes, limits: Limits = DEFAULT) -> Mail:
         raw_size=len(raw),
         kind=verdict.kind,
         reasons=verdict.reasons,
+        list_address=list_address(root),
         bounce=verdict.bounce,
         warnings=_warnings(structure, people, body),
     )

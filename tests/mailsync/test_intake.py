@@ -11,6 +11,7 @@ import pytest
 
 from desk.errors import StoreError
 from desk.incoming import ONLY_BEGINNING
+from desk.mail.facts import Kind
 from desk.ticket import Channel
 from mailsync import mail
 from mailsync.channel import Batch, Item
@@ -144,3 +145,25 @@ def test_a_large_mail_is_known_by_the_same_hash(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("change", [(b"2", b"3"), (b"Subject: ", b"Subject: x"), (b"customer", b"other")])
 def test_f11_another_mail_with_the_same_id_is_another(change: tuple[bytes, bytes]) -> None:
     assert mail.content(letter(2).replace(*change)) != mail.content(letter(2))
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        ("", Kind.MESSAGE),
+        ("Auto-Submitted: auto-replied\r\n", Kind.AUTO_REPLY),
+        ("Precedence: bulk\r\n", Kind.BULK),
+    ],
+)
+def test_s13_mail_by_a_list_that_is_the_desk_itself_is_what_its_writer_is(lines: str, kind: Kind) -> None:
+    """A group of Google's that customers write to marks each mail as a list's."""
+    marks = (
+        "Precedence: list\r\nList-ID: <support.acme.example>\r\nList-Post: <https://groups.example/acme/support/post>,\r\n"
+        " <mailto:Support@acme.example>\r\nList-Unsubscribe: <mailto:manage+7@groups.example>\r\n"
+    )
+    raw = f"{lines}{marks}".encode() + letter(1)
+    item = Item("INBOX", "1", "1", raw, NOW)
+    read = mail.read(item, b"", frozenset({"support@acme.example"}))
+    assert read.kind is kind
+    assert bool(read.reasons) is (kind is not Kind.MESSAGE)
+    assert mail.read(item, b"", frozenset({"help@acme.example"})).kind is (kind if lines else Kind.BULK)
