@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from desk.agent import Actor
@@ -29,7 +30,10 @@ from desk.change import (
     inverse,
 )
 from desk.command import Undo
+from desk.conversation import Direction, EntryKind
 from desk.errors import NotFound, TooLate
+from desk.mail.facts import Kind
+from desk.mail.reply import is_own
 from desk.outbox import OutboxState
 from desk.state import State
 from desk.thread import target
@@ -79,7 +83,7 @@ def undo(command: Undo, state: State, actor: Actor) -> Iterator[Change]:
         if isinstance(change, TicketOpened):
             yield from _closed_again(change, moved, state)
         else:
-            yield from _back(change, state, actor, taken_back)
+            yield from _back(change, moved, state, actor, taken_back)
     yield BatchUndone(batch)
 
 
@@ -95,7 +99,11 @@ def _closed_again(change: TicketOpened, moved: Mapping[int, MessageMoved], state
 
 
 def _back(
-    change: Change, state: State, actor: Actor, taken_back: dict[tuple[int, type[Change]], object]
+    change: Change,
+    moved: Mapping[int, MessageMoved],
+    state: State,
+    actor: Actor,
+    taken_back: dict[tuple[int, type[Change]], object],
 ) -> Iterator[Change]:
     """The change that takes one back. `taken_back`: fields of tickets as the later changes of the batch leave them."""
     match change:
@@ -120,8 +128,8 @@ def _back(
             if state.links(change.ticket).get(change.other) is change.new:
                 yield LinkSet(change.ticket, change.other, change.new, change.old)
         case WaitingSet():
-            if state.ticket(change.ticket).waiting_since == change.new:  # else he wrote or was answered since
-                yield inverse(change)
+            if state.ticket(change.ticket).waiting_since == change.new:  # else he was answered since
+                yield WaitingSet(change.ticket, change.new, change.old or _wrote_since(change, moved, state))
         case Assigned() | StatusSet() | PrioritySet() | TagsSet() | SnoozeSet() | MergeSet():
             field = (change.ticket, type(change))
             present = taken_back[field] if field in taken_back else _value(state.ticket(change.ticket), change)
@@ -131,6 +139,19 @@ def _back(
             yield inverse(change)
         case _:
             raise TooLate(_("That can't be undone."))
+
+
+def _wrote_since(change: WaitingSet, moved: Mapping[int, MessageMoved], state: State) -> datetime | None:
+    """When somebody wrote who was taken to wait since an earlier time, which is taken back now.
+
+    Only the newest message of the ticket's own tells: what the batch brought goes back to where it was.
+    """
+    entries = [entry for entry in state.entries_after(change.ticket, 0) if entry.kind is EntryKind.MESSAGE]
+    own = [entry for entry in entries if entry.ticket == change.ticket and entry.id not in moved]
+    if not own or change.new is None or own[-1].direction is not Direction.IN or own[-1].mail_kind is not Kind.MESSAGE:
+        return None
+    last = own[-1]
+    return last.at if last.at > change.new and not is_own(last.author.address, state.own_addresses()) else None
 
 
 def _value(ticket: Ticket, change: FieldChange) -> object:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from desk.agent import SYSTEM
 from desk.canned import CannedReply
-from desk.command import AddNote, Assign, Merge, Reply, SaveCanned, SetStatus, Tag, Undo
+from desk.command import AddNote, Assign, Merge, MoveMessage, Reply, SaveCanned, SetStatus, Tag, Undo
 from desk.errors import NotFound, TooLate
 from desk.outbox import OutboxState
 from desk.ticket import Status
 from tests.desk.making import HANA, LEE, incoming, receive
-from tests.desk.memory import MemoryDesk
+from tests.desk.memory import T0, MemoryDesk
 
 TO = ("jisu@example.com",)
 
@@ -81,6 +82,28 @@ def test_merge_note_and_canned_reply_can_be_taken_back(desk: MemoryDesk) -> None
     desk.perform(SaveCanned(CannedReply("refund", "환불", {"": "환불해 드렸습니다."})), actor=HANA)
     desk.perform(Undo(), actor=HANA)
     assert desk.canned("refund") is None
+
+
+def test_who_wrote_after_a_merge_goes_on_waiting_when_that_is_undone(desk: MemoryDesk) -> None:
+    desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA)
+    desk.perform(receive(incoming("<2@x>", text="b")), actor=SYSTEM)
+    desk.perform(Merge(1002, 1001), actor=HANA)
+    later = T0 + timedelta(hours=1)
+    desk.perform(receive(incoming("<3@x>", text="c", refers_to=("<1@example.org>",), sent_at=later)), actor=SYSTEM)
+    desk.perform(Undo(), actor=HANA)
+    assert (desk.ticket(1001).waiting_since, desk.ticket(1002).waiting_since) == (later, T0)
+
+
+def test_who_waited_for_a_moved_message_alone_waits_no_more_when_that_is_undone(desk: MemoryDesk) -> None:
+    desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA)
+    desk.perform(receive(incoming("<2@x>", text="b")), actor=SYSTEM)
+    for id_ in ("<3@x>", "<4@x>"):
+        later = T0 + timedelta(hours=int(id_[1]))
+        desk.perform(receive(incoming(id_, text=id_, refers_to=("<2@x>",), sent_at=later)), actor=SYSTEM)
+    moved = desk.conversation(1002)[1].id
+    desk.perform(MoveMessage(1002, moved, 1001, following=True), actor=HANA)
+    desk.perform(Undo(), actor=HANA)
+    assert desk.ticket(1001).waiting_since is None
 
 
 def test_a_batch_is_undone_once(desk: MemoryDesk) -> None:
