@@ -84,6 +84,8 @@ class TicketPane(Pager):
         now_at = reading.again()
         mine = [place for place in reading.said if self._is_mine(reading.entries[place], newest)]
         self.here = mine[-1] if mine else None if here is None else now_at(here)
+        if self.here is None and reading.said:  # that message was moved away, or is taken back
+            self.here = max((place for place in reading.said if place < (here or 0)), default=reading.said[0])
         at = None if at is None else now_at(at)
         self.lay_out()
         if mine:

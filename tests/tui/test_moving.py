@@ -48,6 +48,15 @@ async def test_the_newest_message_goes_alone_to_the_ticket_that_is_named(desk: D
         assert said(desk, 1010)[-1] == "Where is mine?"
 
 
+async def test_who_moved_a_message_away_is_at_the_one_before_it(desk: Desk) -> None:
+    mixed(desk)
+    async with desk.console() as (app, pilot):
+        await press(pilot, "enter", "v", "n", "enter")
+        await until(lambda: "moved a message to #1011" in text(app), "the ticket tells what was moved")
+        await press(pilot, "v", "m", *"1002", "enter", "enter")
+        assert said(desk, 1002)[-1] == "Where is mine?"
+
+
 async def test_what_is_all_there_is_stays_and_that_is_told(desk: Desk) -> None:
     async with desk.console() as (app, pilot):
         await press(pilot, "enter", "v", "n", "enter")
