@@ -12,6 +12,8 @@ from desk.command import ResetFuse
 from desk.errors import NotAllowed
 from desk.outbox import OutboxState
 from desk.state import State
+from desk.thread import target
+from desk.ticket import AWAY
 from desk.words import _
 
 WINDOW: Final = timedelta(minutes=10)
@@ -44,10 +46,11 @@ def blow(state: State, now: datetime) -> Iterator[Change]:
 
 
 def reset(command: ResetFuse, state: State, now: datetime) -> Iterator[Change]:
-    """A person has looked: what is held leaves now, or is given up."""
+    """A person has looked: what is held leaves now, or is given up, as is what was to go to spam or trash."""
     if state.fuse().blown_at is None:
         raise NotAllowed(_("The fuse is whole; no automatic mail is held."))
-    new = OutboxState.CANCELLED if command.drop else OutboxState.QUEUED
     yield FuseReset(command.drop)
     for item in state.automatic_items(OutboxState.HELD):
-        yield DeliverySet(item.ticket, item.id, item.state, new, item.reason, None if command.drop else now)
+        drop = command.drop or target(state.ticket(item.ticket), state).status in AWAY
+        new = OutboxState.CANCELLED if drop else OutboxState.QUEUED
+        yield DeliverySet(item.ticket, item.id, item.state, new, item.reason, None if drop else now)

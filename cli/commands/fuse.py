@@ -68,10 +68,11 @@ def drop(call: Call, as_object: bool) -> None:
 def _reset(call: Call, *, drop: bool, as_object: bool) -> None:
     with call.store() as store:
         done = store.perform(ResetFuse(drop), actor=call.actor(store))
-    count = sum(isinstance(change, DeliverySet) for change in done.changes)
+    became = [change.new for change in done.changes if isinstance(change, DeliverySet)]
+    dropped, sent = became.count(OutboxState.CANCELLED), became.count(OutboxState.QUEUED)
     if as_object:
-        emit({"dropped": count if drop else 0, "sent": 0 if drop else count})
+        emit({"dropped": dropped, "sent": sent})
     elif drop:
-        line(ngettext("{n} mail is dropped; new ones go.", "{n} mails are dropped; new ones go.", count))
+        line(ngettext("{n} mail is dropped; new ones go.", "{n} mails are dropped; new ones go.", dropped))
     else:
-        line(ngettext("{n} mail leaves now; new ones go.", "{n} mails leave now; new ones go.", count))
+        line(ngettext("{n} mail leaves now; new ones go.", "{n} mails leave now; new ones go.", sent))

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from desk.change import FuseBlown
-from desk.command import Reply, ResetFuse
+from desk.command import Merge, Reply, ResetFuse, SetStatus
 from desk.errors import NotAllowed
 from desk.fuse import WINDOW
 from desk.outbox import OutboxState
+from desk.ticket import Status
 from tests.desk.acknowledging import acknowledging_desk, opened
 from tests.desk.making import HANA
 from tests.desk.memory import MemoryDesk
@@ -53,6 +54,13 @@ def test_a_person_sends_or_drops_what_is_held(blown: MemoryDesk, drop: bool, sta
     assert blown.outbox[max(blown.automatic)].state is OutboxState.QUEUED
     with pytest.raises(NotAllowed):
         blown.perform(ResetFuse(drop), actor=HANA)
+
+
+def test_nothing_of_what_is_held_goes_to_what_was_put_into_spam(blown: MemoryDesk) -> None:
+    blown.perform(SetStatus(1001, Status.SPAM), Merge(1002, 1001), actor=HANA)
+    blown.perform(ResetFuse(drop=False), actor=HANA)
+    dropped = [item.ticket for item in blown.outbox.values() if item.state is OutboxState.CANCELLED]
+    assert dropped == [1001, 1002]
 
 
 def test_the_same_number_over_a_longer_time_blows_nothing() -> None:
