@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.addressees import is_answer
-from desk.change import Change, LinkSet, MessageMoved, StatusSet, TicketOpened, WaitingSet
+from desk.change import Change, LinkSet, MessageMoved, TicketOpened, WaitingSet
 from desk.command import MoveMessage, Unthread
 from desk.conversation import Direction, Entry, EntryKind
 from desk.customer import Customer, Identity, IdentityKind
@@ -22,7 +22,8 @@ from desk.mail.facts import Kind
 from desk.mail.reply import is_own
 from desk.state import State
 from desk.thread import target
-from desk.ticket import LIVE, Channel, Priority, Status, Ticket
+from desk.ticket import AWAY, LIVE, Channel, Priority, Status, Ticket
+from desk.triage import woken
 from desk.words import _
 
 
@@ -58,15 +59,15 @@ def move(command: MoveMessage, state: State) -> Iterator[Change]:
     if into.brand != home.brand:
         raise NotAllowed(_("#{ticket} and #{into} belong to different brands.", ticket=home.number, into=into.number))
     yield from _move(parting, into, state)
-    if parting.going_waits is None:
+    since = parting.going_waits
+    if since is None or into.status in AWAY:
         return
     if into.status in LIVE:
-        together = sorted((*state.entries_after(into.number, 0), *parting.going), key=_place)
-        if (since := _waiting(together, state)) != into.waiting_since:
-            yield WaitingSet(into.number, into.waiting_since, since)
-    elif into.status in {Status.RESOLVED, Status.CLOSED}:
-        yield WaitingSet(into.number, into.waiting_since, parting.going_waits)
-        yield StatusSet(into.number, into.status, Status.OPEN)
+        since = _waiting(sorted((*state.entries_after(into.number, 0), *parting.going), key=_place), state)
+    if since != into.waiting_since:
+        yield WaitingSet(into.number, into.waiting_since, since)
+    if since is not None:  # as if it had come there itself
+        yield from woken(into)
 
 
 def _part(command: Unthread | MoveMessage, state: State) -> _Parting:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
 
 from desk import bounces, link, thread
 from desk.acknowledgement import acknowledge
@@ -14,8 +13,6 @@ from desk.change import (
     LinkSet,
     MessageIgnored,
     MessageReceived,
-    SnoozeSet,
-    StatusSet,
     TicketOpened,
 )
 from desk.command import Receive
@@ -28,10 +25,7 @@ from desk.mail.reply import is_own
 from desk.state import Known, State
 from desk.thread import Threading
 from desk.ticket import LIVE, Priority, Status, Ticket
-from desk.triage import merged, waits_since
-
-_REOPENED: Final = frozenset({Status.PENDING, Status.ON_HOLD, Status.RESOLVED, Status.CLOSED})
-"""Statuses that a person's message turns into `open`. Spam and trash stay what they are (rule 16)."""
+from desk.triage import merged, waits_since, woken
 
 
 def receive(command: Receive, state: State, now: datetime) -> Iterator[Change]:
@@ -106,10 +100,7 @@ def join(into: Ticket, joined: Sequence[Ticket], waits: bool) -> Iterator[Change
     if waiting:
         yield from waits_since(into, min(waiting))
     if waits or waiting:
-        if into.status in _REOPENED:
-            yield StatusSet(into.number, into.status, Status.OPEN)
-        if into.snoozed_until is not None:
-            yield SnoozeSet(into.number, into.snoozed_until, None)
+        yield from woken(into)
 
 
 def _opened(number: int, command: Receive, customer: Customer, waits: bool, matter: str) -> Ticket:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from desk.agent import Actor
 from desk.change import Assigned, Change, MergeSet, PrioritySet, SnoozeSet, StatusSet, TagsSet, WaitingSet
@@ -13,6 +14,9 @@ from desk.label import label
 from desk.state import State
 from desk.ticket import FOLLOWERS, LIVE, Status, Ticket
 from desk.words import _
+
+_REOPENED: Final = frozenset({Status.PENDING, Status.ON_HOLD, Status.RESOLVED, Status.CLOSED})
+"""Statuses that a person's message turns into `open`. Spam and trash stay what they are (rule 16)."""
 
 
 def take(command: Take, state: State, actor: Actor) -> Iterator[Change]:
@@ -146,6 +150,14 @@ def waits_since(ticket: Ticket, at: datetime) -> Iterator[Change]:
     """The customer waits since a time, if not since an earlier one."""
     if ticket.waiting_since is None or at < ticket.waiting_since:
         yield WaitingSet(ticket.number, ticket.waiting_since, at)
+
+
+def woken(ticket: Ticket) -> Iterator[Change]:
+    """Bring a ticket back to work for words that wait for an answer."""
+    if ticket.status in _REOPENED:
+        yield StatusSet(ticket.number, ticket.status, Status.OPEN)
+    if ticket.snoozed_until is not None:
+        yield SnoozeSet(ticket.number, ticket.snoozed_until, None)
 
 
 def merged(ticket: Ticket, into: Ticket) -> Iterator[Change]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from desk.agent import SYSTEM
-from desk.command import AddNote, Assign, Merge, MoveMessage, Reply, SetStatus, Undo, Unthread
+from desk.command import AddNote, Assign, Merge, MoveMessage, Reply, SetStatus, Snooze, Undo, Unthread
 from desk.errors import NotAllowed, NotFound, TooLate
 from desk.link import LinkReason
 from desk.ticket import Status
@@ -91,6 +91,16 @@ def test_a_message_moves_to_another_ticket_and_opens_it_if_it_still_waits(mixed:
     assert (shown(mixed, 1001), shown(mixed, 1002)) == ([1, 3], [2, 4])
     assert (mixed.ticket(1002).status, mixed.ticket(1002).messages) == (Status.OPEN, 2)
     assert mixed.ticket(1002).waiting_since == T0 + timedelta(hours=1)
+
+
+def test_what_waits_brings_a_pending_and_snoozed_ticket_back_as_if_it_had_come_there(mixed: MemoryDesk) -> None:
+    say(mixed, "<other@x>", author="ana@example.org")
+    until = T0 + timedelta(days=9)
+    mixed.perform(SetStatus(1002, Status.PENDING), Snooze(1002, until), actor=HANA)
+    mixed.perform(MoveMessage(1001, 2, 1002), actor=HANA)
+    assert (mixed.ticket(1002).status, mixed.ticket(1002).snoozed_until) == (Status.OPEN, None)
+    mixed.perform(Undo(), actor=HANA)
+    assert (mixed.ticket(1002).status, mixed.ticket(1002).snoozed_until) == (Status.PENDING, until)
 
 
 def test_what_is_left_waits_no_more_if_only_the_moved_message_did(desk: MemoryDesk) -> None:
