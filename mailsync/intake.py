@@ -191,7 +191,7 @@ class Intake:
             new_tickets=int(opened),
             replies=int(not opened and state is not LedgerState.IGNORED),
             ignored=int(state is LedgerState.IGNORED),
-            failed=int(state is LedgerState.FAILED),
+            failed=int(state is not LedgerState.IGNORED and bool(incoming.broken)),
         )
 
 
@@ -202,9 +202,9 @@ def _outcome(done: Done, incoming: Incoming, item: Item) -> tuple[LedgerState, s
             case MessageIgnored():
                 return LedgerState.IGNORED, change.reason, change.entry
             case MessageReceived():
+                if item.whole_size:  # also where even the beginning can't be read: the rest is still to be had
+                    return LedgerState.OVERSIZE, str(item.whole_size), change.entry
                 if incoming.broken:
                     return LedgerState.FAILED, incoming.broken, change.entry
-                if item.whole_size:
-                    return LedgerState.OVERSIZE, str(item.whole_size), change.entry
                 return LedgerState.TICKETED, "", change.entry
     raise LookupError("a Receive left no trace")

@@ -24,13 +24,15 @@ ORDER BY entry.id;
 
 -- name: ledger_failed()
 -- The messages that could not be read, each once, the one that came last first.
-SELECT entry.id, entry.ticket, ledger.mailbox, ledger.folder, ledger.epoch, ledger.uid, ledger.reason,
+SELECT entry.id, entry.ticket, ledger.mailbox, ledger.folder, ledger.epoch, ledger.uid, entry.broken,
        entry.author_address, entry.subject, blob.size, entry.at
 FROM ledger JOIN entry ON entry.id = ledger.entry JOIN blob ON blob.sha256 = entry.raw
-WHERE ledger.state = 'failed' GROUP BY entry.id ORDER BY entry.id DESC;
+WHERE ledger.state = 'failed' OR (ledger.state = 'oversize' AND entry.broken <> '')
+GROUP BY entry.id ORDER BY entry.id DESC;
 
 -- name: ledger_failed_count()$
-SELECT count(DISTINCT entry) FROM ledger WHERE state = 'failed';
+SELECT count(DISTINCT entry.id) FROM ledger JOIN entry ON entry.id = ledger.entry
+WHERE ledger.state = 'failed' OR (ledger.state = 'oversize' AND entry.broken <> '');
 
 -- name: ledger_oversize(entry)^
 SELECT mailbox, folder, epoch, uid, reason FROM ledger WHERE state = 'oversize' AND entry = :entry;

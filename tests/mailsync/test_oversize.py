@@ -180,3 +180,25 @@ def test_a_mail_in_quarantine_is_read_by_the_engine_where_the_console_asks(
     desk.engine.run_once()
     assert conversation.entry(desk.store, entry.id).text.strip() == "medicine"
     assert requests.pending(desk.store) == []
+
+
+def test_f09_f14_a_large_mail_that_could_not_be_read_is_fetched_whole_once_it_can(
+    folder: Path, make_desk: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mailsync import mail
+    from tests.mailsync import poison
+
+    (folder / "new" / "1.host").write_bytes(large().replace(b"plan.pdf", b"poison.pdf"))
+    desk = make_desk(maildir_mailbox(folder))
+    with monkeypatch.context() as before:
+        before.setattr(mail, "read", poison.refuse)
+        assert desk.engine.run_once().mailboxes["support"].failed == 1
+    (broken,) = ledger.failed(desk.store)
+    assert (broken.reason, ledger.failed_count(desk.store)) == ("ValueError: this parser can't read that", 1)
+    for _read_then_fetched in range(2):
+        requests.ask(desk.store, broken.entry, "hana")
+        desk.engine.run_once()
+    assert ledger.failed_count(desk.store) == 0
+    assert (only(desk).broken, only(desk).warnings) == ("", ())
+    assert attachments.read(desk.store, broken.entry, 0)[1] == FILE
+    assert ledger.tally(desk.store, "support") == {LedgerState.TICKETED: 1}
