@@ -132,12 +132,13 @@ class Threading:
                 continue
             asked.add(hit.ticket)
             try:
-                ticket = target(self.state.ticket(hit.ticket), self.state)
+                named = self.state.ticket(hit.ticket)
             except NotFound:
                 continue  # it was signed before a backup was restored
+            ticket = target(named, self.state)
             if ticket.brand != self.brand or not (hit.sure or _takes(ticket, self.customer)):
                 continue
-            if self.matter and ticket.matter not in {"", self.matter}:
+            if self.matter and {named.matter, ticket.matter}.isdisjoint({"", self.matter}):
                 passed.setdefault(ticket.number, (ticket, LinkReason.SUBJECT))
             elif self._is_over(ticket):
                 passed.setdefault(ticket.number, (ticket, LinkReason.FOLLOW_UP))

@@ -182,6 +182,15 @@ def test_another_subject_opens_a_linked_ticket_where_the_brand_says_so(desk: Mem
     assert take(desk, away).ticket == 1002
 
 
+def test_an_answer_to_a_merged_ticket_follows_it_whatever_the_other_s_subject(desk: MemoryDesk) -> None:
+    desk.brands = {"acme": BY_SUBJECT}
+    take(desk, incoming("<a@x>", subject="Refund", text="a"))
+    take(desk, incoming("<b@x>", subject="Invoice", text="b", refers_to=("<a@x>",)))
+    desk.perform(Merge(1003, 1002), actor=HANA)
+    later = take(desk, incoming("<c@x>", subject="Re: Invoice", text="c", refers_to=("<b@x>", "<a@x>")))
+    assert (later.ticket, codes(later)) == (1002, ["refers_to"])
+
+
 def test_a_signed_answer_under_another_subject_opens_a_linked_ticket_too(desk: MemoryDesk) -> None:
     desk.brands = {"acme": BY_SUBJECT}
     take(desk, incoming("<a@x>", subject="Refund", text="a"))
