@@ -52,7 +52,7 @@ def retry(store: Store, readers: Readers, failed: Failed, actor: Actor, edited: 
     """
     entry = conversation.entry(store, failed.entry)
     raw = blobs.get(store, entry.raw or "") if edited is None else edited
-    incoming = _read(store, readers, Item(failed.folder, failed.epoch, failed.uid, raw, entry.at), failed)
+    incoming = _read(store, readers, _item(entry, raw, failed), failed)
     occasion = Occasion.RETRY if edited is None else Occasion.EDITED
     with store.transaction():
         if edited is not None and not incoming.broken:
@@ -71,7 +71,7 @@ def fetch_whole(store: Store, source: Source, entry: int, actor: Actor, stop: th
     NotFound, StoreError.
     """
     lies, message = ledger.oversize(store, entry), conversation.entry(store, entry)
-    item = Item(lies.folder, lies.epoch, lies.uid, blobs.get(store, message.raw or ""), message.at)
+    item = _item(message, blobs.get(store, message.raw or ""), lies)
     whole = bytearray()
     try:
         for piece in source.whole(lies.folder, lies.uid):
@@ -80,8 +80,7 @@ def fetch_whole(store: Store, source: Source, entry: int, actor: Actor, stop: th
             whole += piece
             _keep_to_limit(whole)
             requests.progress(store, entry, len(whole))
-        if not whole.startswith(item.raw):
-            raise NotFound(_("Another mail has its place on the server now."))
+        _check_place(whole, item)
     except NotFound as error:
         return _save(store, entry, unreadable(item, Channel.MAIL, str(error)), actor)
     item = replace(item, raw=bytes(whole))
@@ -95,11 +94,10 @@ def fetch_part(store: Store, source: Source, entry: int, section: Section, actor
     Answers and raises as `fetch_whole` does; that it is the right message tells its beginning.
     """
     lies, message = ledger.oversize(store, entry), conversation.entry(store, entry)
-    item = Item(lies.folder, lies.epoch, lies.uid, blobs.get(store, message.raw or ""), message.at)
+    item = _item(message, blobs.get(store, message.raw or ""), lies)
     encoded, encoding, size = bytearray(), section.encoding.encode(), 0
     try:
-        if not next(source.whole(lies.folder, lies.uid), b"").startswith(item.raw):
-            raise NotFound(_("Another mail has its place on the server now."))
+        _check_place(next(source.whole(lies.folder, lies.uid), b""), item)
         for piece in source.part(lies.folder, lies.uid, section.number):
             if stop.is_set():
                 return ""
@@ -114,6 +112,17 @@ def fetch_part(store: Store, source: Source, entry: int, section: Section, actor
         requests.remove(store, entry, section.number)
         store.perform(KeepAttachment(entry, section.number, blobs.put(store, packed), size), actor=actor)
     return ""
+
+
+def _item(entry: Entry, raw: bytes, lies: Failed | Oversize) -> Item:
+    """A message as its source brings it, with these bytes."""
+    return Item(lies.folder, lies.epoch, lies.uid, raw, entry.at)
+
+
+def _check_place(begin: bytes | bytearray, item: Item) -> None:
+    """See that what the server hands out begins as the message that came from there."""
+    if not begin.startswith(item.raw):
+        raise NotFound(_("Another mail has its place on the server now."))
 
 
 def _keep_to_limit(fetched: bytearray) -> None:

@@ -8,6 +8,7 @@ from desk.config import parse
 from desk.presence import Mode
 from desk.ticket import Status
 from store import tickets
+from tests.tui.composing import text
 from tests.tui.making import SEOJUN, Desk, check_picture, desk_screen, press, rows, settled
 from tests.waiting import until
 from tui.app import DeskApp
@@ -15,10 +16,6 @@ from tui.footer import Footer
 from tui.queue import Queue
 from tui.ticket import TicketPane
 from tui.views import Views
-
-
-def text(app: DeskApp) -> str:
-    return "\n".join(rows(app))
 
 
 def listed(app: DeskApp) -> list[int]:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from store import conversation, tickets
-from tests.tui.making import Desk, press, rows
+from tests.tui.composing import text
+from tests.tui.making import Desk, press
 from tests.waiting import until
-from tui.app import DeskApp
-
-
-def text(app: DeskApp) -> str:
-    return "\n".join(rows(app))
 
 
 def said(desk: Desk, ticket: int) -> list[str]:

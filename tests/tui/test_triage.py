@@ -7,16 +7,12 @@ import pytest
 from desk.command import Assign, SetStatus
 from desk.ticket import Priority, Status, Ticket
 from store import tickets
-from tests.tui.making import SEOJUN, Desk, desk_screen, press, rows
-from tui.app import DeskApp
+from tests.tui.composing import text
+from tests.tui.making import SEOJUN, Desk, desk_screen, press
 
 
 def ticket(desk: Desk, number: int = 1010) -> Ticket:
     return tickets.get(desk.store, number)
-
-
-def text(app: DeskApp) -> str:
-    return "\n".join(rows(app))
 
 
 @pytest.mark.parametrize(
