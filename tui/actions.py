@@ -101,12 +101,18 @@ def _status(id: str, key: str, words: str, tip: str, status: str) -> Action:
 
 
 def _view(id: str, key: str, words: str, tip: str, view: str) -> Action:
-    return Action(id, (f"g {key}",), words, tip, Where.DESK, "show_view", view)
+    return Action(id, (f"g {key}",), words, tip, Where.DESK, "listing.show_named", view)
 
 
 def _nth(n: int) -> Action:
     return _move(
-        f"view.{n}", (str(n),), N_("view by place"), N_("The view at this place."), Where.DESK, "show_nth", str(n)
+        f"view.{n}",
+        (str(n),),
+        N_("view by place"),
+        N_("The view at this place."),
+        Where.DESK,
+        "listing.show_nth",
+        str(n),
     )
 
 
@@ -165,8 +171,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("ticket.priority", ("p",), N_("priority"), N_("Make the ticket more or less urgent."), Where.TICKET, "triage.priority", verb="priority"),
     Action("ticket.merge", ("M",), N_("merge"), N_("Two tickets are one matter."), Where.TICKET, "triage.merge", verb="merge"),
     Action("ticket.canned", ("m",), N_("canned"), N_("Answer with a canned reply."), Where.TICKET, "pen.canned", footer=9),
-    Action("ticket.copy", ("y n",), N_("copy number"), N_("Copy the ticket's number."), Where.TICKET, "copy", "number"),
-    Action("ticket.copy-title", ("y y",), N_("copy title"), N_("Copy the ticket's number and subject."), Where.TICKET, "copy", "title"),
+    Action("ticket.copy", ("y n",), N_("copy number"), N_("Copy the ticket's number."), Where.TICKET, "triage.copy", "number"),
+    Action("ticket.copy-title", ("y y",), N_("copy title"), N_("Copy the ticket's number and subject."), Where.TICKET, "triage.copy", "title"),
     Action("ticket.next", ("]",), N_("next"), N_("Open the next ticket of the queue."), Where.TICKET, "next_ticket"),
     Action("ticket.previous", ("[",), N_("previous"), N_("Open the ticket before in the queue."), Where.TICKET, "previous_ticket"),
     Action("ticket.take-urgent", ("N",), N_("take the most urgent"), N_("Take the most urgent ticket that nobody has."), Where.TICKET, "triage.take_urgent"),
@@ -180,9 +186,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _view("view.closed", "c", N_("closed"), N_("What is done."), "closed"),
     _view("view.all", "a", N_("all"), N_("Everything but spam and trash."), "all"),
     *(_nth(n) for n in range(1, 10)),
-    Action("view.choose", ("g v",), N_("views"), N_("Choose a view."), Where.DESK, "choose_view"),
-    Action("search", ("/",), N_("search"), N_("Search all tickets."), Where.DESK, "search", footer=11),
-    Action("filter", ("\\",), N_("filter"), N_("Search within this view."), Where.DESK, "filter"),
+    Action("view.choose", ("g v",), N_("views"), N_("Choose a view."), Where.DESK, "listing.choose"),
+    Action("search", ("/",), N_("search"), N_("Search all tickets."), Where.DESK, "listing.search", footer=11),
+    Action("filter", ("\\",), N_("filter"), N_("Search within this view."), Where.DESK, "listing.filter"),
     _move("views.down", ("j", "down"), N_("down"), N_("The next view."), Where.VIEWS, "down"),
     _move("views.up", ("k", "up"), N_("up"), N_("The view before."), Where.VIEWS, "up"),
     _move("views.open", ("enter", "o", "l"), N_("open"), N_("Go to the queue of this view."), Where.VIEWS, "open"),

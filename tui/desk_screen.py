@@ -7,27 +7,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from desk import query
-from desk.query import Field
-from desk.safe import one_line
-from desk.view import View
-from desk.words import _
-from store import agents, tickets
-from tui.actions import Action, Where
-from tui.choose import Choice, Chooser, among
+from tui.actions import Where
 from tui.feed import Stirred
 from tui.footer import Footer
+from tui.listing import Listing
+from tui.panes import Below, Beside
 from tui.queue import Queue
 from tui.search import SearchBar
 from tui.session import Session
 from tui.side import SideLine, SidePane
-from tui.theme import themes
 from tui.ticket import TicketPane
 from tui.titlebar import TitleBar
 from tui.too_small import TooSmall
@@ -47,20 +40,11 @@ _COUNT_EVERY: Final = 0.5
 """Seconds between counts at least."""
 
 
-class Beside(Horizontal):
-    """Panes side by side. They fill it, so there is nothing of it to draw."""
-
-    BLANK = True
-
-
-class Below(Vertical):
-    """Panes one below the other, which fill it too."""
-
-    BLANK = True
-
-
 class DeskScreen(Screen[None]):
-    """Below all other screens. `triage` and `pen` hold what can be done to tickets; here is only where things are."""
+    """Below all other screens. `listing` is what the queue lists, `triage` and `pen` do things to tickets.
+
+    Here is only where things are.
+    """
 
     BLANK = True
     hears = (Where.TICKET, Where.DESK)
@@ -74,7 +58,6 @@ class DeskScreen(Screen[None]):
     def __init__(self, session: Session, keyboard: Keyboard) -> None:
         super().__init__()
         self.session = session
-        self.view: View | None = None
         self._keyboard = keyboard
         self._count_due = False
         self._title = TitleBar(session)
@@ -102,7 +85,7 @@ class DeskScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin with the first view."""
-        self.show_view(self._views.views[0])
+        self.listing = Listing(self, self._queue, self._views, self._search, self._title)
         self._count_due = True
         self.call_after_refresh(self._recount)
         self.set_interval(_COUNT_EVERY, self._recount, name="counts")
@@ -141,13 +124,6 @@ class DeskScreen(Screen[None]):
         """Tags in sight."""
         return sorted({tag for ticket in self._queue.tickets for tag in ticket.tags})
 
-    def show_view(self, view: View) -> None:
-        """Show a view in the queue."""
-        self.view = view
-        self._queue.show(_(view.title), query.parse(view.query))
-        self._views.mark_shown(view.name)
-        self._name_place()
-
     def read(self, number: int | None) -> None:
         """Show a ticket in the ticket pane, and be there."""
         self._ticket.show(number)
@@ -169,12 +145,7 @@ class DeskScreen(Screen[None]):
         """Count again, if something has changed: not for each change, since counting costs more than reading."""
         if self._count_due:
             self._count_due = False
-            self._queue.recount()
-            self._views.recount()
-            self._name_place()
-
-    def _name_place(self) -> None:
-        self._title.show_place(f"{self._queue.title} {self._queue.count}")
+            self.listing.recount()
 
     # What happens
 
@@ -202,7 +173,7 @@ class DeskScreen(Screen[None]):
 
     def on_queue_left(self) -> None:
         """Out of a search or another view, back to the inbox."""
-        self.show_view(self._views.views[0])
+        self.listing.show_first()
 
     def on_ticket_pane_left(self) -> None:
         """Back to the queue, on the ticket that was read."""
@@ -212,8 +183,7 @@ class DeskScreen(Screen[None]):
 
     def on_views_chosen(self, event: Views.Chosen) -> None:
         """Show the view."""
-        self.show_view(event.view)
-        self.set_focus(self._queue)
+        self.listing.show(event.view)
 
     def on_views_left(self) -> None:
         """Back to the queue."""
@@ -221,17 +191,11 @@ class DeskScreen(Screen[None]):
 
     def on_search_bar_asked(self, event: SearchBar.Asked) -> None:
         """Show what was searched for."""
-        self._search.close()
-        self.view = None
-        self._queue.show(one_line(event.text), event.query)
-        self._views.mark_shown("")
-        self._name_place()
-        self.set_focus(self._queue)
+        self.listing.found(event.text, event.query)
 
     def on_search_bar_left(self) -> None:
         """Back to the queue as it was."""
-        self._search.close()
-        self.set_focus(self._queue)
+        self.listing.left()
 
     def on_resize(self) -> None:
         """There may be more room, or less."""
@@ -248,37 +212,6 @@ class DeskScreen(Screen[None]):
 
     # Keys
 
-    def action_show_view(self, name: str) -> None:
-        """Show a view by its name."""
-        found = next((view for view in self._views.views if view.name == name), None)
-        if found is not None:
-            self.show_view(found)
-            self.set_focus(self._queue)
-
-    def action_show_nth(self, place: str) -> None:
-        """Show the view at a place."""
-        if int(place) <= len(self._views.views):
-            self.action_show_view(self._views.views[int(place) - 1].name)
-
-    def action_choose_view(self) -> None:
-        """Choose a view by its name."""
-
-        def chosen(choice: Choice[str] | None) -> None:
-            if choice is not None:
-                self.action_show_view(choice.value)
-
-        counts = self._views.counts
-        choices = [Choice(_(view.title), view.name, str(counts.get(view.name, ""))) for view in self._views.views]
-        self.app.push_screen(Chooser(_("Which view?"), among(choices), self.session.glyphs), chosen)
-
-    def action_search(self) -> None:
-        """Search all tickets."""
-        self._search.ask("" if self.view else self._queue.title, self._known())
-
-    def action_filter(self) -> None:
-        """Search within what is shown."""
-        self._search.ask("", self._known(), within=str(self._queue.asked))
-
     def action_next_ticket(self) -> None:
         """The next ticket of the queue."""
         self._step(+1)
@@ -294,24 +227,11 @@ class DeskScreen(Screen[None]):
             self._queue.move_to_ticket(after)
             self.read(after)
 
-    def action_copy(self, what: str) -> None:
-        """Put the ticket's number, or number and subject, into the terminal's clipboard."""
-        chosen = self.chosen()
-        found = [tickets.get(self.session.store, number) for number in chosen]
-        words = [f"#{one.number}" if what == "number" else f"#{one.number} {one_line(one.subject)}" for one in found]
-        if words:
-            self.app.copy_to_clipboard("\n".join(words))
-            self.session.toast(_("Copied: {words}", words=words[0]))
-
     def action_theme(self) -> None:
         """Choose a theme for this session."""
+        from tui.theme import ask
 
-        def chosen(choice: Choice[str] | None) -> None:
-            if choice is not None:
-                self.app.theme = choice.value
-
-        offer = among(Choice(name, name) for name in themes())
-        self.app.push_screen(Chooser(_("Which theme?"), offer, self.session.glyphs), chosen)
+        ask(self.app, self.session.glyphs)
 
     def action_fuse(self) -> None:
         """Let automatic mail go again."""
@@ -321,16 +241,9 @@ class DeskScreen(Screen[None]):
 
     def action_palette(self) -> None:
         """Choose an action by its name."""
-        from tui.palette import palette
+        from tui.palette import ask
 
-        keyboard = self._keyboard
-        places = keyboard.places()
-
-        def chosen(choice: Choice[Action] | None) -> None:
-            if choice is not None:
-                keyboard.run(choice.value)
-
-        self.app.push_screen(palette(keyboard.keymap, places, self.session.glyphs), chosen)
+        ask(self.app, self._keyboard, self.session.glyphs)
 
     def action_next_pane(self) -> None:
         """The next pane that is on the screen."""
@@ -356,12 +269,3 @@ class DeskScreen(Screen[None]):
         if number is not None:
             self._queue.move_to_ticket(number)
             self.read(number)
-
-    def _known(self) -> dict[Field, Sequence[str]]:
-        config = self.session.config
-        return {
-            Field.TAG: self.known_tags(),
-            Field.ASSIGNEE: [agent.name for agent in agents.agents(self.session.store)],
-            Field.BRAND: [brand.name for brand in config.brands],
-            Field.MAILBOX: [*(box.name for box in config.mailboxes), *(feed.name for feed in config.feeds)],
-        }

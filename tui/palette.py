@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+from textual.app import App
 
 from desk.fuzzy import match
 from desk.words import _
 from tui.actions import Action, Where
 from tui.choose import Choice, Chooser
 from tui.glyphs import GlyphTable
+from tui.keyboard import Keyboard
 from tui.keymap import Keymap
+
+
+def ask(app: App[Any], keyboard: Keyboard, glyphs: GlyphTable) -> None:
+    """Ask what should be done here, and do it."""
+
+    def chosen(choice: Choice[Action] | None) -> None:
+        if choice is not None:
+            keyboard.run(choice.value)
+
+    app.push_screen(palette(keyboard.keymap, keyboard.places(), glyphs), chosen)
 
 
 def palette(keymap: Keymap, places: Sequence[Where], glyphs: GlyphTable) -> Chooser[Action]:

@@ -6,9 +6,14 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
+from textual.app import App
 from textual.theme import Theme
+
+from desk.words import _
+from tui.choose import Choice, Chooser, among
+from tui.glyphs import GlyphTable
 
 DARK: Final = "deskhand-dark"
 LIGHT: Final = "deskhand-light"
@@ -29,3 +34,13 @@ def themes() -> Mapping[str, Theme]:
 def named(name: str | None) -> Theme | None:
     """The theme of that name (`dark`, `light`: our own two; no name: the dark one); None where there is none."""
     return themes().get(_SHORT.get(name, name) if name else DARK)
+
+
+def ask(app: App[Any], glyphs: GlyphTable) -> None:
+    """Ask which theme this session should have."""
+
+    def chosen(choice: Choice[str] | None) -> None:
+        if choice is not None:
+            app.theme = choice.value
+
+    app.push_screen(Chooser(_("Which theme?"), among(Choice(name, name) for name in themes()), glyphs), chosen)

@@ -11,6 +11,7 @@ from desk.command import Assign, Command, Merge, SetPriority, SetStatus, Snooze,
 from desk.errors import NotAllowed
 from desk.label import label, some
 from desk.moment import parse_moment
+from desk.safe import one_line
 from desk.ticket import Priority, Status
 from desk.words import N_, _
 from store import agents, tickets
@@ -138,6 +139,14 @@ class Triage:
             return [*written, *(choice for choice in known(typed) if choice.value != typed)]
 
         self._ask(_("Tags to add; -tag removes"), offer, set_tags)
+
+    def copy(self, what: str) -> None:
+        """Put number, or number and subject, into the terminal's clipboard."""
+        found = [tickets.get(self._session.store, number) for number in self._screen.chosen()]
+        words = [f"#{one.number}" if what == "number" else f"#{one.number} {one_line(one.subject)}" for one in found]
+        if words:
+            self._screen.app.copy_to_clipboard("\n".join(words))
+            self._session.toast(_("Copied: {words}", words=words[0]))
 
     def merge(self) -> None:
         """Choose the ticket that it belongs to."""

@@ -8,10 +8,10 @@ from pathlib import Path
 import tui
 from store import Store, agents
 from tests.tui.making import CONFIG
-from tui.desk_screen import DeskScreen
+from tui.triage import Triage
 
 
-def break_down(_screen: DeskScreen, _what: str) -> None:
+def break_down(_triage: Triage, _what: str) -> None:
     secret = "a mail's \x1b]52;c;b3duZWQ=\a words"  # noqa: F841  what a traceback with variables would print
     raise RuntimeError("broken \x1b]0;title\a")
 
@@ -19,7 +19,7 @@ def break_down(_screen: DeskScreen, _what: str) -> None:
 if __name__ == "__main__":
     store = Store.open(Path(sys.argv[1]), CONFIG)
     if "--broken" in sys.argv:
-        DeskScreen.action_copy = break_down  # type: ignore[method-assign,assignment]
+        Triage.copy = break_down  # type: ignore[method-assign,assignment]
     try:
         code = tui.run(store, agents.get(store, "hana"), CONFIG)
     except RuntimeError as error:

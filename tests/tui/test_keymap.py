@@ -15,6 +15,7 @@ from tui.desk_screen import DeskScreen
 from tui.held import HeldScreen
 from tui.help import HelpScreen
 from tui.keymap import Keymap, written
+from tui.listing import Listing
 from tui.pen import Pen
 from tui.queue import Queue
 from tui.review import ReviewScreen
@@ -39,7 +40,7 @@ HEARERS = {
     Where.HELP: HelpScreen,
     Where.EVERYWHERE: DeskApp,
 }
-PARTS = {"triage": Triage, "pen": Pen}
+PARTS = {"triage": Triage, "pen": Pen, "listing": Listing}
 
 
 def test_every_action_names_a_method_that_is_there() -> None:
