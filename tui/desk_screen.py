@@ -138,7 +138,7 @@ class DeskScreen(Screen[None]):
 
     def acted(self) -> None:
         """Something was done to the chosen tickets: show it at once."""
-        self._queue.action_mark_none()
+        self._queue.marks.none()
         self.app.feed.look()
 
     def _recount(self) -> None:

@@ -16,9 +16,9 @@ from desk.words import _, ngettext
 from store import agents, search, tickets
 from store.tickets import Key, key
 from tui.actions import Where
-from tui.cells import cell_len, cut, fit
 from tui.cursor import Cursor
-from tui.lines import Line, Lines, Span
+from tui.lines import Line, Lines
+from tui.marks import Marks
 from tui.row import Columns, Look, heading, row
 from tui.window import Window
 
@@ -77,14 +77,13 @@ class Queue(Lines, can_focus=True):
         self.session = session
         self.title = ""
         self.count = 0
-        self.marked: set[int] = set()
         self._window = Window(session.store, session.agent.name)
         self._cursor = Cursor(self._window)
-        self._range_from: int | None = None
+        self.marks = Marks(self, self._cursor)
         self._seen_top: Key | None = None
         self._names: dict[str, str] = {}
         self._resting: asyncio.TimerHandle | None = None
-        self._look()
+        self._settle()
 
     def on_mount(self) -> None:
         """Ages go on by themselves."""
@@ -107,9 +106,14 @@ class Queue(Lines, can_focus=True):
         """The ticket under the cursor."""
         return self._cursor.ticket
 
+    @property
+    def marked(self) -> set[int]:
+        """The marked tickets."""
+        return self.marks.numbers()
+
     def chosen(self) -> list[int]:
         """The tickets that an action is for: the marked ones, else the one under the cursor."""
-        if marked := self._marks():
+        if marked := self.marked:
             return sorted(marked)
         return [self.current.number] if self.current else []
 
@@ -127,7 +131,7 @@ class Queue(Lines, can_focus=True):
         self._cursor.to_top()
         self._seen_top = None
         self._names = {agent.name: agent.full_name for agent in agents.agents(self.session.store)}
-        self.action_mark_none()
+        self.marks.none()
         self.recount()
         self._rest()
 
@@ -159,7 +163,7 @@ class Queue(Lines, can_focus=True):
         left, top = cursor.index, cursor.top
         stays = cursor.move_to(index)
         self._rest(_REST)
-        self.repaint((1 + left - top, 1 + cursor.index - top) if stays and self._range_from is None else None)
+        self.repaint((1 + left - top, 1 + cursor.index - top) if stays and not self.marks.is_range else None)
 
     def move_to_ticket(self, number: int) -> None:
         """Put the cursor on a ticket, if it is loaded."""
@@ -195,40 +199,6 @@ class Queue(Lines, can_focus=True):
         self._rest(_REST)
         self.repaint()
 
-    # Marking
-
-    def action_mark(self) -> None:
-        """Mark the ticket, or unmark it, and go on."""
-        if self.current is not None:
-            self.marked, self._range_from = self._marks() ^ {self.current.number}, None
-            self._cursor.move_to(self._cursor.index + 1)
-            self._rest(_REST)
-            self.repaint()
-
-    def action_range(self) -> None:
-        """Begin a range of marks at the cursor, or end it here."""
-        self.marked, begun = self._marks(), self._range_from
-        self._range_from = self.current.number if begun is None and self.current else None
-        self.repaint()
-
-    def action_mark_all(self) -> None:
-        """Mark all tickets that are loaded."""
-        self.marked = {ticket.number for ticket in self._window.rows}
-        self.repaint()
-
-    def action_mark_none(self) -> None:
-        """Unmark all."""
-        self.marked, self._range_from = set(), None
-        self.repaint()
-
-    def _marks(self) -> set[int]:
-        """The marked tickets, with those between the beginning of a range and the cursor."""
-        if self._range_from is None:
-            return self.marked
-        begin = self._window.index_of(self._range_from)
-        low, high = sorted((self._cursor.index if begin is None else begin, self._cursor.index))
-        return self.marked | {ticket.number for ticket in self._window.rows[low : high + 1]}
-
     # Going elsewhere
 
     def action_open(self) -> None:
@@ -238,8 +208,8 @@ class Queue(Lines, can_focus=True):
 
     def action_back(self) -> None:
         """Unmark; where nothing is marked, go back."""
-        if self._marks():
-            self.action_mark_none()
+        if self.marked:
+            self.marks.none()
         else:
             self.post_message(self.Left())
 
@@ -279,57 +249,43 @@ class Queue(Lines, can_focus=True):
 
     # Drawing
 
-    def _look(self) -> None:
+    def _settle(self) -> None:
         """What all rows have in common, as it is now."""
         if self._cursor.page != max(self.size.height - 1, 1):
             self._cursor.resize(self.size.height - 1)
         shown = self._window.rows[self._cursor.top : self._cursor.top + self._cursor.page]
         longest = len(str(max((ticket.number for ticket in shown), default=0)))
-        self._columns = Columns.of(self.size.width, longest)
-        self._now = self.session.now()
-        self._shown_marks = self._marks()
+        session = self.session
+        columns = Columns.of(self.size.width, longest)
+        self._look = Look(columns, session.glyphs, session.agent.name, self._names, session.now(), self.marked)
         if shown and self._cursor.top == 0 and self._window.at_top:
             self._seen_top = key(shown[0])
 
     def repaint(self, only: Iterable[int] | None = None) -> None:
         """Bring the screen up to date."""
-        self._look()
+        self._settle()
         super().repaint(only)
 
     def line(self, y: int) -> Line:
         """The heading, then a ticket a line."""
         if y == 0:
-            return "", self._heading()
+            return self._heading()
         rows, index = self._window.rows, self._cursor.top + y - 1
         if index >= len(rows):
             return "", ((_("   Nothing here."), "queue--quiet"),) if not rows and y == 2 else ()
         ticket = rows[index]
         here = index == self._cursor.index
-        look = Look(
-            self._columns,
-            self.session.glyphs,
-            self.session.agent.name,
-            here,
-            ticket.number in self._shown_marks,
-            self.session.place.on(ticket.number),
-            self._names,
-            self._now,
-        )
         back = ("queue--here" if self.has_focus else "queue--idle") if here else ""
-        return back, row(ticket, look)
+        return back, row(ticket, self._look, here, self.session.place.on(ticket.number))
 
-    def _heading(self) -> tuple[Span, ...]:
-        glyphs, width = self.session.glyphs, self.size.width
+    def _heading(self) -> Line:
         more = "+" if self.count in {tickets.COUNTED, search.COUNTED} else ""
         parts = [self.title, ngettext("{count} ticket", "{count} tickets", self.count, count=f"{self.count:,}{more}")]
-        if self._shown_marks:
-            parts.append(ngettext("{n} marked", "{n} marked", len(self._shown_marks)))
+        if marked := self._look.marked:
+            parts.append(ngettext("{n} marked", "{n} marked", len(marked)))
         if newer := self._newer():
-            parts.append(glyphs.up + " " + ngettext("{n} newer", "{n} newer", newer))
-        left = cut("  " + f" {glyphs.dot} ".join(parts), width, glyphs.ellipsis)
-        right = heading(self._columns, glyphs)
-        room = width - cell_len(right)
-        return ((fit(left, room, glyphs.ellipsis) + right if cell_len(left) < room else left, "queue--head"),)
+            parts.append(self.session.glyphs.up + " " + ngettext("{n} newer", "{n} newer", newer))
+        return "", ((heading(parts, self._look, self.size.width), "queue--head"),)
 
     def _newer(self) -> int:
         """How many tickets above the screen have come, or come up, since its top was last seen."""

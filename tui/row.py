@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,7 +13,7 @@ from desk.presence import Mode, Presence
 from desk.safe import one_line
 from desk.ticket import Priority, Status, Ticket
 from desk.words import _
-from tui.cells import cell_len, fit, fit_right
+from tui.cells import cell_len, cut, fit, fit_right
 from tui.glyphs import GlyphTable
 from tui.lines import Span
 
@@ -56,23 +56,21 @@ def _age_cells() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a row depends on beside its ticket."""
+    """What all rows have in common."""
 
     columns: Columns
     glyphs: GlyphTable
     agent: str
-    here: bool
-    marked: bool
-    present: Sequence[Presence]
     names: Mapping[str, str]
     now: datetime
+    marked: Collection[int]
 
 
-def row(ticket: Ticket, look: Look) -> tuple[Span, ...]:
+def row(ticket: Ticket, look: Look, here: bool, present: Sequence[Presence]) -> tuple[Span, ...]:
     """The line of a ticket, in few spans: every change of style costs forty bytes on the wire."""
-    columns, glyphs = look.columns, look.glyphs
-    mark = glyphs.marked if look.marked else " "
-    cursor = glyphs.cursor if look.here else " "
+    columns, glyphs, marked = look.columns, look.glyphs, ticket.number in look.marked
+    mark = glyphs.marked if marked else " "
+    cursor = glyphs.cursor if here else " "
     urgent = _PRIORITY.get(ticket.priority, "  ")
     subject = fit(one_line(ticket.subject) or _("(no subject)"), columns.subject, glyphs.ellipsis)
     customer = " " + fit(ticket.customer.label, columns.customer, glyphs.ellipsis) if columns.customer else ""
@@ -80,13 +78,13 @@ def row(ticket: Ticket, look: Look) -> tuple[Span, ...]:
     if columns.age:
         age = " " + fit_right(compact(look.now - ticket.updated_at), columns.age, glyphs.ellipsis)
     state, state_look = _state(ticket, look.now)
-    who, who_look = _who(ticket, look)
+    who, who_look = _who(ticket, look, present)
     state = " " + fit_right(state, columns.state, glyphs.ellipsis) if columns.state else ""
     who = " " + fit(who, columns.who, glyphs.ellipsis) if columns.who else ""
     subject_look = "queue--new" if ticket.status is Status.NEW else ""
     return _joined(
         (
-            (f"{cursor}{mark}", "queue--accent" if look.here or look.marked else "queue--quiet"),
+            (f"{cursor}{mark}", "queue--accent" if here or marked else "queue--quiet"),
             (f" {ticket.number:>{columns.number}} ", "queue--quiet"),
             (urgent, subject_look if urgent.isspace() else "queue--warn"),
             (subject, subject_look),
@@ -98,15 +96,19 @@ def row(ticket: Ticket, look: Look) -> tuple[Span, ...]:
     )
 
 
-def heading(columns: Columns, glyphs: GlyphTable) -> str:
-    """What stands above the columns to the right of the subject."""
-    parts = [
+def heading(left: Sequence[str], look: Look, width: int) -> str:
+    """The line above the rows: what is told of the list, then the names of the columns where there is room for both."""
+    columns, glyphs = look.columns, look.glyphs
+    names = [
         fit(_("customer"), columns.customer, glyphs.ellipsis) if columns.customer else "",
         fit_right(_("age"), columns.age, glyphs.ellipsis) if columns.age else "",
         fit_right(_("waits"), columns.state, glyphs.ellipsis) if columns.state else "",
         fit(_("owner"), columns.who, glyphs.ellipsis) if columns.who else "",
     ]
-    return " ".join(part for part in parts if part)
+    right = " ".join(filter(None, names))
+    told = cut("  " + f" {glyphs.dot} ".join(left), width, glyphs.ellipsis)
+    room = width - cell_len(right)
+    return fit(told, room, glyphs.ellipsis) + right if cell_len(told) < room else told
 
 
 def _state(ticket: Ticket, now: datetime) -> Span:
@@ -119,10 +121,10 @@ def _state(ticket: Ticket, now: datetime) -> Span:
     return label(ticket.status), "queue--quiet"
 
 
-def _who(ticket: Ticket, look: Look) -> Span:
+def _who(ticket: Ticket, look: Look, present: Sequence[Presence]) -> Span:
     """Who is on the ticket right now, the one who writes first; else whose it is."""
-    if look.present:
-        other = min(look.present, key=lambda one: _ORDER.index(one.mode))
+    if present:
+        other = min(present, key=lambda one: _ORDER.index(one.mode))
         name = one_line(look.names.get(other.agent, other.agent))
         glyph = {
             Mode.COMPOSING: look.glyphs.replying,

@@ -16,6 +16,7 @@ from tui.held import HeldScreen
 from tui.help import HelpScreen
 from tui.keymap import Keymap, written
 from tui.listing import Listing
+from tui.marks import Marks
 from tui.pen import Pen
 from tui.queue import Queue
 from tui.review import ReviewScreen
@@ -40,7 +41,7 @@ HEARERS = {
     Where.HELP: HelpScreen,
     Where.EVERYWHERE: DeskApp,
 }
-PARTS = {"triage": Triage, "pen": Pen, "listing": Listing}
+PARTS = {"triage": Triage, "pen": Pen, "listing": Listing, "marks": Marks}
 
 
 def test_every_action_names_a_method_that_is_there() -> None:
