@@ -96,10 +96,12 @@ def _compare(command: Reply, state: State, actor: Actor) -> None:
 
     What answering machines and lists write holds nothing (rule 13); a bounce does (rule 18).
     """
-    after = state.entries_after(command.ticket, command.seen or 0)
-    messages = [one for one in after if one.kind is EntryKind.MESSAGE and one.mail_kind not in _HOLDS_NOTHING]
+    if command.seen is None:
+        return
+    joined = state.joined(command.ticket, command.seen)
+    messages = [one for one in joined if one.kind is EntryKind.MESSAGE and one.mail_kind not in _HOLDS_NOTHING]
     newer = tuple(one for one in messages if one.author.agent != actor.name)
-    if not newer or command.seen is None:
+    if not newer:
         return
     who = newer[-1].author
     raise Held(_("Held: {name} wrote after you began.", name=who.name or who.address), newer)

@@ -34,7 +34,8 @@ class Reread:
 class Reply:
     """Answer the customer.
 
-    `seen` is the newest entry that the author had on the screen: newer messages hold the answer unless `anyway`.
+    `seen` is the journal's number when the author looked at the ticket: messages that came into it later hold the
+    answer unless `anyway`.
     The answer leaves after `delay`; until then it can be undone. `draft` is the draft that it was written in; it goes
     with the answer. What else should happen (a status, tags) are commands of the same batch.
     """

@@ -16,7 +16,7 @@ class DraftKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text on its way. `seen` is the newest entry of the ticket that its author has had on the screen."""
+    """A text on its way. `seen` is the journal's number when its author last looked at the ticket."""
 
     id: int
     agent: str

@@ -49,6 +49,13 @@ class State(Protocol):
         """Messages and notes of a ticket that are newer than an entry, oldest first."""
         ...
 
+    def joined(self, ticket: int, since: int) -> Sequence[Entry]:
+        """Messages and notes that came into a ticket after the journal had this number, in their order.
+
+        However old they are: they may have been moved or merged there, or have been read at last.
+        """
+        ...
+
     def last_message(self, ticket: int) -> Entry | None:
         """The newest message of a ticket, in or out; automatic ones of ours don't count."""
         ...

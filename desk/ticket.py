@@ -63,8 +63,8 @@ FOLLOWERS: Final[dict[Status, frozenset[Status]]] = {
 class Ticket:
     """A ticket as lists and screens show it; its conversation is read apart (`desk.conversation`).
 
-    `last_entry` is the number of the newest message or note, what compare-and-send compares; `messages` counts what
-    the customer can see, in tickets merged into this one too. `waiting_since` is set while the customer's last message
+    `last_entry` is the number of the newest message or note; `messages` counts what the customer can see, in tickets
+    merged into this one too. `waiting_since` is set while the customer's last message
     has no answer. `matter` tells its subject from others of the same thread (`desk.mail.subject.matter`), where the
     brand opens a ticket for each; else it is empty.
     """

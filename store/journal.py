@@ -52,6 +52,16 @@ def of_ticket(store: Store, ticket: int) -> list[JournalEntry]:
     return [_entry(row) for row in store.sql.journal_of_ticket(store.connection, ticket=ticket)]
 
 
+def since(store: Store, ticket: int, seq: int) -> list[JournalEntry]:
+    """What happened to a ticket after a number, oldest first."""
+    return [_entry(row) for row in store.sql.journal_since(store.connection, ticket=ticket, seq=seq)]
+
+
+def moves(store: Store, seq: int) -> list[JournalEntry]:
+    """Every message that was moved to another ticket after a number, oldest first."""
+    return [_entry(row) for row in store.sql.journal_moved(store.connection, seq=seq)]
+
+
 def of_batch(store: Store, batch: int) -> list[JournalEntry]:
     """The entries of a batch, in their order."""
     return [_entry(row) for row in store.sql.journal_of_batch(store.connection, batch=batch)]

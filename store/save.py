@@ -69,7 +69,7 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
         case ReplyQueued():
             _write(store, change.message)
             _thread(store, change.message)
-            _queue(store, change.outgoing)
+            _queue(store, change.outgoing, seen=batch)
             sql.ticket_answered(connection, number=change.ticket, entry=change.entry, at=now_ms)
             sql.draft_forget(connection, id=change.draft)
         case ReplyCancelled():
@@ -234,7 +234,8 @@ def _redraft(store: Store, change: ReplyCancelled) -> None:
     """The text of an answer that was taken back is a draft again; what was there before it has been seen."""
     answer = conversation.entry(store, change.entry)
     to, cc = (tuple(address.email for address in addresses) for addresses in (answer.to, answer.cc))
-    drafts.save(store, change.agent, change.ticket, DraftKind.REPLY, answer.text, to, cc, seen=change.entry - 1)
+    seen = store.sql.outbox_seen(store.connection, id=change.item)
+    drafts.save(store, change.agent, change.ticket, DraftKind.REPLY, answer.text, to, cc, seen)
 
 
 def _thread(store: Store, entry: Entry) -> None:
@@ -278,7 +279,7 @@ def _move(store: Store, change: MessageMoved) -> None:
         sql.ticket_count(connection, number=change.into, more=1)
 
 
-def _queue(store: Store, item: OutboxItem, automatic: str | None = None) -> None:
+def _queue(store: Store, item: OutboxItem, automatic: str | None = None, seen: int = 0) -> None:
     store.sql.outbox_add(
         store.connection,
         id=item.id,
@@ -291,4 +292,5 @@ def _queue(store: Store, item: OutboxItem, automatic: str | None = None) -> None
         queued_at=to_ms(item.queued_at),
         due_at=to_ms(item.due_at),
         automatic=automatic,
+        seen=seen,
     )

@@ -23,7 +23,7 @@ from desk.state import Known, Threaded
 from desk.ticket import Ticket
 from desk.undo import UNDOABLE
 from desk.words import _
-from store import agents, canned, conversation, fuse, journal, outbox, tickets
+from store import agents, arrivals, canned, conversation, fuse, journal, outbox, tickets
 from store.codec import from_ms, loads, to_ms
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ class SqlState:
     def entries_after(self, ticket: int, entry: int) -> Sequence[Entry]:
         rows = self._store.sql.state_entries_after(self._store.connection, ticket=ticket, entry=entry)
         return [self.entry(number) for (number,) in rows]
+
+    def joined(self, ticket: int, since: int) -> Sequence[Entry]:
+        return arrivals.joined(self._store, ticket, since)
 
     def last_message(self, ticket: int) -> Entry | None:
         number = self._store.sql.state_last_message(self._store.connection, ticket=ticket)

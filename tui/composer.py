@@ -184,7 +184,9 @@ class ComposerScreen(Screen[None]):
         """Go on with the newest messages in view."""
         self.writing.look()
         self._save()
-        self.query_one(TicketPane).action_bottom()
+        pane = self.query_one(TicketPane)
+        pane.reload()
+        pane.action_bottom()
 
     def action_leave(self) -> None:
         """Leave; what is written stays a draft."""

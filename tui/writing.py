@@ -16,7 +16,7 @@ from desk.draft import Draft, DraftKind
 from desk.mail.facts import Address
 from desk.mail.reply import Recipient, Role
 from desk.placeholder import ASK, Expansion
-from store import Done, bounces, conversation, drafts, tickets
+from store import Done, arrivals, bounces, conversation, drafts, journal, tickets
 from store.bounces import Bounced
 from tui.canned import filled
 
@@ -28,7 +28,7 @@ TYPED: Final = "typed"
 
 
 class Writing:
-    """An answer or a note on its way. `seen` is the newest entry that its author had on the screen when it began.
+    """An answer or a note on its way. `seen` is the journal's number when its author last looked at the ticket.
 
     Raises NotFound where there is no such ticket.
     """
@@ -42,6 +42,7 @@ class Writing:
         self.used: list[CannedReply] = []
         self.with_actions = True
         self._asked: dict[str, str] = {}
+        looked = journal.last(session.store)  # before what is looked at, so that nothing falls between the two
         entries = self.entries()
         self.recipients: tuple[Recipient, ...] = ()
         if kind is DraftKind.REPLY:
@@ -50,7 +51,7 @@ class Writing:
         self.draft = draft or next((one for one in mine if one.kind is kind), None)
         self.resumed = self.draft is not None
         self.text = self.draft.text if self.draft else ""
-        self.seen = self.draft.seen if self.draft else max((entry.id for entry in entries), default=0)
+        self.seen = self.draft.seen if self.draft else looked
         if self.draft and kind is DraftKind.REPLY and self.draft.to:
             self.address(self.draft.to, self.draft.cc)
 
@@ -104,11 +105,12 @@ class Writing:
     def newer(self) -> list[Entry]:
         """What others have written since the author began."""
         me = self.session.agent.name
-        return [entry for entry in self.entries() if entry.id > self.seen and entry.author.agent != me]
+        joined = arrivals.joined(self.session.store, self.ticket.number, self.seen)
+        return [entry for entry in joined if entry.author.agent != me]
 
     def look(self) -> None:
-        """The author has the newest messages on the screen."""
-        self.seen = max((entry.id for entry in self.entries()), default=self.seen)
+        """The author is about to have the newest messages on the screen."""
+        self.seen = journal.last(self.session.store)
 
     # Canned replies
 

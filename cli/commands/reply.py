@@ -147,7 +147,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An answer that is about to be written: who it goes to, and the newest entry that its author has seen.
+    """An answer that is about to be written: who it goes to, and the journal's number when its author looked.
 
     `new` are those who get it without anybody having named them, and are new in the ticket (S-02).
     """
@@ -161,11 +161,11 @@ class Begun:
 
 def _begin(store: Store, number: int, own: frozenset[str], wishes: Wishes) -> Begun:
     from store import bounces as store_bounces
-    from store import conversation, tickets
+    from store import conversation, journal, tickets
 
+    seen = journal.last(store) if wishes.seen is None else _seen(store, number, wishes.seen)
     ticket = tickets.get(store, number)
     entries = [entry for entry in conversation.entries(store, number) if entry.kind is not EntryKind.EVENT]
-    seen = max((entry.id for entry in entries), default=0) if wishes.seen is None else wishes.seen
     to, cc, marked = wishes.to, wishes.cc, tuple[str, ...]()
     if not to:
         found = addressees(ticket, entries, own, not wishes.sender_only)
@@ -177,6 +177,16 @@ def _begin(store: Store, number: int, own: frozenset[str], wishes: Wishes) -> Be
         if known := store_bounces.of_address(store, email, entries):
             say(bounces.words(known.failure), err=True)
     return Begun(ticket, to, cc, seen, marked)
+
+
+def _seen(store: Store, number: int, newest: int) -> int:
+    """The journal's number when the newest message that was read came into the ticket."""
+    from store import arrivals
+
+    came = arrivals.arrivals(store, number)
+    if newest and newest not in came:
+        raise NotFound(_("#{ticket} has no message {entry}.", ticket=number, entry=newest))
+    return came.get(newest, 0)
 
 
 def _keep(store: Store, agent: Agent, commands: Sequence[Wish]) -> None:

@@ -18,6 +18,13 @@ SELECT entry.id, entry.ticket, entry.kind, entry.direction, entry.author_name, e
 FROM part JOIN entry ON entry.ticket = part.number LEFT JOIN outbox ON outbox.entry = entry.id
 ORDER BY entry.at, entry.id;
 
+-- name: entry_numbers(ticket)
+-- The messages and notes of a ticket and of all that were merged into it.
+WITH RECURSIVE part (number) AS (
+    SELECT :ticket UNION SELECT ticket.number FROM part JOIN ticket ON ticket.merged_into = part.number
+)
+SELECT entry.id FROM part JOIN entry ON entry.ticket = part.number ORDER BY entry.at, entry.id;
+
 -- name: ticket_parts(ticket)
 -- A ticket and all that were merged into it.
 WITH RECURSIVE part (number) AS (

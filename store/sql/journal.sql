@@ -12,6 +12,15 @@ SELECT seq, ticket, actor FROM journal WHERE seq > :seq ORDER BY seq;
 SELECT seq, batch, at, actor, actor_kind, ticket, change, data, undone_by
 FROM journal WHERE ticket = :ticket ORDER BY seq;
 
+-- name: journal_since(ticket, seq)
+SELECT seq, batch, at, actor, actor_kind, ticket, change, data, undone_by
+FROM journal WHERE ticket = :ticket AND seq > :seq ORDER BY seq;
+
+-- name: journal_moved(seq)
+-- Messages that were moved from one ticket to another, in all tickets.
+SELECT seq, batch, at, actor, actor_kind, ticket, change, data, undone_by
+FROM journal WHERE change = 'MessageMoved' AND seq > :seq ORDER BY seq;
+
 -- name: journal_of_batch(batch)
 -- A batch is one run of numbers that begins with its own.
 SELECT seq, batch, at, actor, actor_kind, ticket, change, data, undone_by

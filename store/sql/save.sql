@@ -164,10 +164,13 @@ UPDATE entry SET ticket = :into WHERE id = :id;
 -- name: outbox_move(into, entry)!
 UPDATE outbox SET ticket = :into WHERE entry = :entry;
 
--- name: outbox_add(id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, automatic)!
+-- name: outbox_add(id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, automatic, seen)!
 INSERT INTO outbox (id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, attempts, fence, reason,
-                    automatic)
-VALUES (:id, :ticket, :entry, :mailbox, :state, :to_, :message_id, :queued_at, :due_at, 0, 0, '', :automatic);
+                    automatic, seen)
+VALUES (:id, :ticket, :entry, :mailbox, :state, :to_, :message_id, :queued_at, :due_at, 0, 0, '', :automatic, :seen);
+
+-- name: outbox_seen(id)$
+SELECT seen FROM outbox WHERE id = :id;
 
 -- name: outbox_set(state, reason, due_at, id)!
 UPDATE outbox SET state = :state, reason = :reason, due_at = coalesce(:due_at, due_at), claimed_until = NULL

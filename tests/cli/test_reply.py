@@ -148,6 +148,12 @@ def test_an_answer_to_a_ticket_that_has_moved_on_is_held_and_its_text_kept(desk:
     assert desk.run("--agent", "hana", "reply", str(number), "--seen", "1", "--anyway", "--body", "Hi").code == 0
 
 
+def test_what_was_seen_is_a_message_of_the_ticket(desk: Desk) -> None:
+    number = desk.ticket()
+    ran = desk.run("reply", str(number), "--seen", "99", "--body", "Hi")
+    assert (ran.code, ran.err) == (1, f"#{number} has no message 99.\n")
+
+
 @pytest.mark.parametrize("typed", [b"", b"  \n", b"\xff\xfe broken"])
 def test_an_answer_needs_words(desk: Desk, typed: bytes) -> None:
     number = desk.ticket()

@@ -48,6 +48,7 @@ from desk.customer import Customer, Identity, IdentityKind
 from desk.decide import decide
 from desk.errors import NotFound
 from desk.fuse import Fuse
+from desk.incoming import Occasion
 from desk.link import LinkReason
 from desk.mail.facts import Kind
 from desk.outbox import OutboxItem, OutboxState
@@ -87,6 +88,7 @@ class MemoryDesk:
         self.automatic: dict[int, str] = {}
         self.fuse_ = Fuse(limit=30)
         self.batches: list[Batch] = []
+        self.log: list[Change] = []
         self.counters = {"ticket": 1000, "entry": 0, "item": 0, "customer": 0}
 
     def perform(self, *commands: Command, actor: Actor) -> list[Change]:
@@ -95,6 +97,7 @@ class MemoryDesk:
         for command in commands:
             for change in decide(command, self, actor, self.now):
                 done.append(change)
+                self.log.append(change)
                 if actor.kind is ActorKind.AGENT and isinstance(number := getattr(change, "ticket", None), int):
                     self.touched_.add(number)
                 self._apply(change)
@@ -124,6 +127,26 @@ class MemoryDesk:
 
     def entries_after(self, ticket: int, entry: int) -> Sequence[Entry]:
         return [other for other in self.conversation(ticket) if other.id > entry]
+
+    def joined(self, ticket: int, since: int) -> Sequence[Entry]:
+        inside = {entry.ticket for entry in self.conversation(ticket)}
+        came: set[int] = set()
+        for change in self.log[since:]:
+            match change:
+                case MessageReceived() | ReplyQueued() | AcknowledgementQueued() | NoteAdded():
+                    came |= {change.entry} if change.ticket in inside else set()
+                case MessageReread() if change.occasion is not Occasion.PARSER:
+                    came |= {change.entry} if change.ticket in inside else set()
+                case MessageMoved():
+                    came |= {change.entry} if change.into in inside else set()
+                case MergeSet() if change.ticket != ticket and change.new is not None:
+                    came |= {entry.id for entry in self.conversation(change.ticket)}
+        found = [entry for entry in self.conversation(ticket) if entry.id in came]
+        return sorted(found, key=lambda entry: (entry.at, entry.id))
+
+    def seen(self) -> int:
+        """The journal's number now."""
+        return len(self.log)
 
     def last_message(self, ticket: int) -> Entry | None:
         messages = [

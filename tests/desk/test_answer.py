@@ -10,8 +10,9 @@ import pytest
 
 from desk.agent import SYSTEM
 from desk.change import ReplyQueued
-from desk.command import AddNote, MarkDelivery, Merge, Reply, SettleDelivery
+from desk.command import AddNote, MarkDelivery, Merge, MoveMessage, Reply, Reread, SettleDelivery, Undo
 from desk.errors import Held, NotAllowed
+from desk.incoming import Occasion
 from desk.mail.facts import Kind
 from desk.outbox import UNDO_WINDOW, OutboxState, next_try
 from desk.ticket import Channel, Status
@@ -22,7 +23,7 @@ TO = ("jisu@example.com",)
 
 
 def queued(desk: MemoryDesk) -> ReplyQueued:
-    (change,) = (c for c in desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA) if isinstance(c, ReplyQueued))
+    (change,) = (c for c in desk.perform(Reply(1001, "네", TO), actor=HANA) if isinstance(c, ReplyQueued))
     return change
 
 
@@ -41,34 +42,86 @@ def test_a_reply_answers_the_last_message_and_bears_a_message_id_at_once(desk: M
 
 
 def test_f42_a_reply_written_without_seeing_a_customers_message_is_held(desk: MemoryDesk) -> None:
+    begun = desk.seen()
     desk.perform(receive(incoming("<2@x>", text="벌써 왔어요!", refers_to=("<1@example.org>",))), actor=SYSTEM)
     with pytest.raises(Held) as held:
-        desk.perform(Reply(1001, "곧 갑니다", TO, seen=1), actor=HANA)
+        desk.perform(Reply(1001, "곧 갑니다", TO, seen=begun), actor=HANA)
     assert [entry.text for entry in held.value.newer] == ["벌써 왔어요!"]
     assert not desk.outbox
 
 
 def test_f42_a_reply_written_without_seeing_a_colleagues_reply_is_held(desk: MemoryDesk) -> None:
-    desk.perform(Reply(1001, "먼저", TO, seen=1), actor=LEE)
+    begun = desk.seen()
+    desk.perform(Reply(1001, "먼저", TO, seen=begun), actor=LEE)
     with pytest.raises(Held) as held:
-        desk.perform(Reply(1001, "나중", TO, seen=1), actor=HANA)
+        desk.perform(Reply(1001, "나중", TO, seen=begun), actor=HANA)
     assert held.value.newer[0].author.agent == "lee"
-    desk.perform(Reply(1001, "그래도", TO, seen=1, anyway=True), actor=HANA)
+    desk.perform(Reply(1001, "그래도", TO, seen=begun, anyway=True), actor=HANA)
     assert len(desk.outbox) == 2
 
 
+@pytest.fixture
+def old_mail(desk: MemoryDesk) -> int:
+    """Another ticket, 1002, with two messages that are older than any reply; the second is returned."""
+    desk.perform(receive(incoming("<2@x>", text="하나 더", subject="교환")), actor=SYSTEM)
+    desk.perform(receive(incoming("<3@x>", text="급해요", refers_to=("<2@x>",))), actor=SYSTEM)
+    return desk.last_message(1002).id  # type: ignore[union-attr]  # it was just received
+
+
+def test_p5_an_older_message_that_is_moved_into_the_ticket_holds_what_was_begun_before(
+    desk: MemoryDesk, old_mail: int
+) -> None:
+    begun = desk.seen()
+    desk.perform(MoveMessage(1002, old_mail, 1001), actor=LEE)
+    with pytest.raises(Held) as held:
+        desk.perform(Reply(1001, "네", TO, seen=begun), actor=HANA)
+    assert [entry.text for entry in held.value.newer] == ["급해요"]
+    desk.perform(Reply(1001, "네", TO, seen=desk.seen()), actor=HANA)
+
+
+def test_p5_a_ticket_that_is_merged_into_this_one_holds_what_was_begun_before(desk: MemoryDesk, old_mail: int) -> None:
+    begun = desk.seen()
+    desk.perform(Merge(1002, 1001), actor=LEE)
+    with pytest.raises(Held) as held:
+        desk.perform(Reply(1001, "네", TO, seen=begun), actor=HANA)
+    assert [entry.id for entry in held.value.newer] == [old_mail - 1, old_mail]
+    desk.perform(Undo(), actor=LEE)
+    desk.perform(Reply(1001, "네", TO, seen=begun), actor=HANA)
+
+
+def test_p5_a_mail_that_is_read_at_last_holds_what_was_begun_before(desk: MemoryDesk) -> None:
+    broken = replace(incoming("<2@x>", text="", refers_to=("<1@example.org>",)), broken="RecursionError", raw="00")
+    desk.perform(receive(broken), actor=SYSTEM)
+    begun, entry = desk.seen(), desk.last_message(1001)
+    assert entry is not None
+    desk.perform(Reread(entry.id, replace(broken, text="취소해 주세요", broken=""), Occasion.RETRY), actor=SYSTEM)
+    with pytest.raises(Held):
+        desk.perform(Reply(1001, "네", TO, seen=begun), actor=HANA)
+
+
+def test_a_better_parser_holds_nothing(desk: MemoryDesk) -> None:
+    message = replace(incoming("<2@x>", text="안녕", refers_to=("<1@example.org>",)), raw="00")
+    desk.perform(receive(message), actor=SYSTEM)
+    begun, entry = desk.seen(), desk.last_message(1001)
+    assert entry is not None
+    desk.perform(Reread(entry.id, replace(message, text="안녕하세요"), Occasion.PARSER), actor=SYSTEM)
+    desk.perform(Reply(1001, "네", TO, seen=begun), actor=HANA)
+
+
 def test_a_note_or_ones_own_reply_holds_nothing(desk: MemoryDesk) -> None:
+    begun = desk.seen()
     desk.perform(AddNote(1001, "창고에 있음"), actor=LEE)
-    desk.perform(Reply(1001, "하나", TO, seen=1), actor=HANA)
-    desk.perform(Reply(1001, "둘", TO, seen=1), actor=HANA)
+    desk.perform(Reply(1001, "하나", TO, seen=begun), actor=HANA)
+    desk.perform(Reply(1001, "둘", TO, seen=begun), actor=HANA)
     assert len(desk.outbox) == 2
 
 
 @pytest.mark.parametrize(("kind", "holds"), [(Kind.AUTO_REPLY, False), (Kind.BULK, False), (Kind.BOUNCE, True)])
 def test_s13_answering_machines_hold_no_answer_and_bounces_do(desk: MemoryDesk, kind: Kind, holds: bool) -> None:
+    begun = desk.seen()
     desk.perform(receive(incoming("<2@x>", text="away", refers_to=("<1@example.org>",), kind=kind)), actor=SYSTEM)
     with pytest.raises(Held) if holds else nullcontext():
-        desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA)
+        desk.perform(Reply(1001, "네", TO, seen=begun), actor=HANA)
 
 
 @pytest.mark.parametrize(("text", "to"), [("", TO), ("  \n", TO), ("네", ())])

@@ -49,7 +49,7 @@ def test_somebody_elses_later_change_is_never_undone_with_ones_own(desk: MemoryD
 
 def test_a_reply_is_taken_back_until_it_leaves_and_the_customer_waits_again(desk: MemoryDesk) -> None:
     waiting_since = desk.ticket(1001).waiting_since
-    desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA)
+    desk.perform(Reply(1001, "네", TO), actor=HANA)
     desk.perform(Undo(), actor=HANA)
     assert desk.item(1).state is OutboxState.CANCELLED
     assert desk.ticket(1001).waiting_since == waiting_since
@@ -57,14 +57,14 @@ def test_a_reply_is_taken_back_until_it_leaves_and_the_customer_waits_again(desk
 
 
 def test_a_reply_with_a_status_on_a_new_ticket_is_taken_back_whole(desk: MemoryDesk) -> None:
-    desk.perform(Reply(1001, "네", TO, seen=1), Tag(1001, ("refund",)), SetStatus(1001, Status.PENDING), actor=HANA)
+    desk.perform(Reply(1001, "네", TO), Tag(1001, ("refund",)), SetStatus(1001, Status.PENDING), actor=HANA)
     desk.perform(Undo(), actor=HANA)
     assert (desk.ticket(1001).status, desk.ticket(1001).tags) == (Status.NEW, ())
 
 
 @pytest.mark.parametrize("state", [state for state in OutboxState if state is not OutboxState.QUEUED])
 def test_f24_a_reply_that_has_left_the_queue_is_too_late_to_take_back(desk: MemoryDesk, state: OutboxState) -> None:
-    desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA)
+    desk.perform(Reply(1001, "네", TO), actor=HANA)
     desk.outbox[1] = replace(desk.outbox[1], state=state)
     with pytest.raises(TooLate):
         desk.perform(Undo(), actor=HANA)
@@ -85,7 +85,7 @@ def test_merge_note_and_canned_reply_can_be_taken_back(desk: MemoryDesk) -> None
 
 
 def test_who_wrote_after_a_merge_goes_on_waiting_when_that_is_undone(desk: MemoryDesk) -> None:
-    desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA)
+    desk.perform(Reply(1001, "네", TO), actor=HANA)
     desk.perform(receive(incoming("<2@x>", text="b")), actor=SYSTEM)
     desk.perform(Merge(1002, 1001), actor=HANA)
     later = T0 + timedelta(hours=1)
@@ -95,7 +95,7 @@ def test_who_wrote_after_a_merge_goes_on_waiting_when_that_is_undone(desk: Memor
 
 
 def test_who_waited_for_a_moved_message_alone_waits_no_more_when_that_is_undone(desk: MemoryDesk) -> None:
-    desk.perform(Reply(1001, "네", TO, seen=1), actor=HANA)
+    desk.perform(Reply(1001, "네", TO), actor=HANA)
     desk.perform(receive(incoming("<2@x>", text="b")), actor=SYSTEM)
     for id_ in ("<3@x>", "<4@x>"):
         later = T0 + timedelta(hours=int(id_[1]))

@@ -60,7 +60,7 @@ def test_a_draft_that_was_sent_or_thrown_away_is_gone(desk: Desk) -> None:
 
 def test_an_answer_taken_back_is_a_draft_again(desk: Desk) -> None:
     number = desk.receive()
-    desk.perform(Reply(number, "too soon", ("jisu@example.com",), ("books@example.org",), seen=1))
+    desk.perform(Reply(number, "too soon", ("jisu@example.com",), ("books@example.org",)))
     desk.perform(Undo())
     (draft,) = drafts.of(desk.store, "hana", number)
     assert (draft.text, draft.to, draft.cc, draft.kind) == (
