@@ -37,6 +37,13 @@ Clock = Callable[[], datetime]
 _BUSY_SECONDS: Final = 10.0
 """How long a write waits for another's transaction; all of ours are far shorter (finding 5)."""
 
+_STATEMENTS: Final = 1_000
+"""Prepared statements that a connection keeps; more than all that there are.
+
+Its cache, once full, keeps what was there first: a new store's migrations filled the usual 100, and each statement of a
+first sync was then compiled anew at each mail, which was a third of its work.
+"""
+
 _TROUBLE: Final = frozenset({5, 8, 10, 11, 13, 14})
 """SQLite's codes for what is the machine's fault, not ours: BUSY, READONLY, IOERR, CORRUPT, FULL, CANTOPEN."""
 
@@ -75,7 +82,9 @@ class Store:
         """Open the store at `path`, made or migrated where need be. Raises StoreError, which names the file."""
         os.umask(0o077)  # the file and its side files are the owner's alone (S-70)
         try:
-            connection = pysqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+            connection = pysqlite3.connect(
+                path, timeout=_BUSY_SECONDS, isolation_level=None, cached_statements=_STATEMENTS
+            )
             check(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # sending mail relies on it (finding 6)
