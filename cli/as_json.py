@@ -54,6 +54,7 @@ def entry(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> d
         "text": text,
         "reply_text": one.reply_text,
         "attachments": [attachment(each) for each in one.attachments],
+        "verification": one.verification,
         "delivery": one.delivery,
         "failures": [failure(each) for each in one.failures],
         "why": [{"code": why.code, "detail": why.detail} for why in one.why],

@@ -21,7 +21,7 @@ from desk.customer import NOBODY
 from desk.fuse import blow
 from desk.incoming import Incoming
 from desk.mail.compose import check_address
-from desk.mail.facts import Address, Kind
+from desk.mail.facts import Address, Kind, Verification
 from desk.mail.reply import Addressed, Role, recipients, without_tag
 from desk.outbox import OutboxItem, OutboxState
 from desk.placeholder import expand
@@ -50,6 +50,8 @@ def acknowledge(ticket: Ticket, message: Entry, incoming: Incoming, state: State
     if brand is None or not brand.acknowledge or incoming.channel is not Channel.MAIL:
         return
     if now - incoming.sent_at > STALE or incoming.broken or incoming.reasons or "several_senders" in incoming.warnings:
+        return
+    if incoming.verification is Verification.UNVERIFIED:
         return
     address = _addressee(message, state.own_addresses())
     reply = state.canned(brand.acknowledge)

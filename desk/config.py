@@ -184,6 +184,10 @@ class Mailbox:
         tuple[str, ...],
         Setting(setting.EMAILS, "other addresses of this mailbox", ("help@acme.example",)),
     ] = ()
+    authserv_id: Annotated[
+        str | None,
+        Setting(setting.HOST, "whose Authentication-Results tell true senders: your own server", "mx.acme.example"),
+    ] = None
     archive_before: Annotated[
         Archive | date,
         Setting(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from desk.mail.facts import Address, Attachment, Failure, Kind
+from desk.mail.facts import Address, Attachment, Failure, Kind, Verification
 from desk.outbox import OutboxState
 
 
@@ -68,6 +68,7 @@ class Entry:
     reply_to: tuple[Address, ...] = ()
     html: bool = False
     mail_kind: Kind = Kind.MESSAGE
+    verification: Verification = Verification.UNKNOWN
     message_id: str = ""
     references: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()

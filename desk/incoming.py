@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from desk.customer import Identity
-from desk.mail.facts import Address, Attachment, Bounce, Kind
+from desk.mail.facts import Address, Attachment, Bounce, Kind, Verification
 from desk.ticket import Channel
 
 ONLY_BEGINNING: Final = "only_beginning"
@@ -55,6 +55,7 @@ class Incoming:
     reply_to: tuple[Address, ...] = ()
     kind: Kind = Kind.MESSAGE
     reasons: tuple[str, ...] = ()
+    verification: Verification = Verification.UNKNOWN
     bounce: Bounce | None = None
     attachments: tuple[Attachment, ...] = ()
     warnings: tuple[str, ...] = ()

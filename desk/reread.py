@@ -25,7 +25,9 @@ from desk.thread import NEW_MATTER, Place, Threading
 from desk.ticket import Ticket
 from desk.words import _
 
-_KEPT: Final = frozenset({"id", "ticket", "kind", "direction", "at", "raw", "content", "failures", "delivery"})
+_KEPT: Final = frozenset(
+    {"id", "ticket", "kind", "direction", "at", "raw", "content", "failures", "delivery", "verification"}
+)
 """Fields of an entry that no parser decides, or that name the message for ever."""
 
 
@@ -94,6 +96,8 @@ def anew(old: Entry, incoming: Incoming, state: State) -> tuple[Entry, tuple[Why
         if any(one.section for one in old.attachments):  # the server's list is whole, the beginning's is not
             attachments = old.attachments
     new = replace(new, **kept, raw=incoming.raw or old.raw, message_id=old.message_id, warnings=warnings)
+    if old.broken:
+        new = replace(new, verification=incoming.verification)
     return replace(new, attachments=attachments), told
 
 

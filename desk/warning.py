@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from desk.conversation import Entry
+from desk.mail.facts import Verification
 from desk.mail.link import ascii_form, lookalikes, looks_alike
 from desk.words import N_, _
 
 _WORDS: Final = {
     "no_sender": N_("This mail names no sender."),
     "several_senders": N_("This mail names several senders; it is shown as the first one's."),
+    "unverified_sender": N_("Unverified sender: your mail server could not find that it is from {detail}."),
     "name_holds_address": N_("The sender's name is written like another address."),
     "lookalike_host": N_("Written to be taken for another address: {detail}"),
     "misleading_link": N_("A link in this mail goes to another place than it says; the true one is in brackets."),
@@ -21,9 +23,11 @@ _WORDS: Final = {
     "only_beginning": N_("This mail was too large to come in whole: this is its beginning. It can be fetched."),
     "too_complex": N_("Not all parts of this mail are shown; its source is whole."),
 }
-"""The worst first. The codes are those of `desk.mail.parse`."""
+"""The worst first. The codes are those of `desk.mail.parse`, and one that one's own mail server gives reason for."""
 
-_GRAVE: Final = frozenset({"no_sender", "several_senders", "name_holds_address", "lookalike_host", "misleading_link"})
+_GRAVE: Final = frozenset(
+    {"no_sender", "several_senders", "unverified_sender", "name_holds_address", "lookalike_host", "misleading_link"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,16 @@ class Warned:
 
 def warnings(entry: Entry) -> tuple[Warned, ...]:
     """What a reader should know about a message."""
-    codes = [code for code in _WORDS if code in entry.warnings]
+    found = {*entry.warnings}
+    if entry.verification is Verification.UNVERIFIED:
+        found.add("unverified_sender")
+    codes = [code for code in _WORDS if code in found]
     return tuple(Warned(_(_WORDS[code], detail=_detail(code, entry)), code in _GRAVE) for code in codes)
 
 
 def _detail(code: str, entry: Entry) -> str:
+    if code == "unverified_sender":
+        return entry.author.address
     if code == "reply_goes_elsewhere":
         return ", ".join(address.email for address in entry.reply_to)
     if code != "lookalike_host":

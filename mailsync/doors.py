@@ -36,14 +36,13 @@ class Door:
 def doors(config: Config, home: Path, secret: bytes, now: Clock) -> list[Door]:
     """Every door that the settings name. Relative paths in them start at `home`, the desk's folder."""
     brands = {brand.name: brand for brand in config.brands}
-    read = partial(mail.read, secret=secret, own=config.own_addresses)
     found = [
         Door(
             mailbox.name,
             brands[mailbox.brand],
             Channel.MAIL,
             mailbox.address,
-            _source(mailbox, home, read, now),
+            _source(mailbox, home, read_by(config, secret, mailbox), now),
             _sink(mailbox, home),
             mailbox.reply_to,
         )
@@ -54,6 +53,11 @@ def doors(config: Config, home: Path, secret: bytes, now: Clock) -> list[Door]:
         for feed in config.feeds
     ]
     return found
+
+
+def read_by(config: Config, secret: bytes, mailbox: Mailbox) -> Read:
+    """How mail that came by a mailbox is read."""
+    return partial(mail.read, secret=secret, own=config.own_addresses, authserv_id=mailbox.authserv_id or "")
 
 
 def _feed(feed: FeedSettings, now: Clock) -> Source:

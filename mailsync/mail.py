@@ -9,11 +9,12 @@ from typing import Final
 from desk.customer import NOBODY, Identity, IdentityKind
 from desk.incoming import Incoming
 from desk.mail.compose import is_signed, signed_ticket
-from desk.mail.facts import Kind, Mail
+from desk.mail.facts import Kind, Mail, Verification
 from desk.mail.machine import LIST_MARKS
 from desk.mail.parse import MADE_IDS, parse
 from desk.mail.reply import is_own
 from desk.mail.reply_address import addressed_ticket
+from desk.mail.verification import verification
 from desk.ticket import Channel
 from mailsync.channel import Item
 
@@ -24,11 +25,11 @@ _LARGE: Final = 1_000_000  # bytes
 _HEADERS: Final = 65_536  # bytes in which the identifying headers are looked for
 
 
-def read(item: Item, secret: bytes, own: frozenset[str] = frozenset()) -> Incoming:
+def read(item: Item, secret: bytes, own: frozenset[str] = frozenset(), authserv_id: str = "") -> Incoming:
     """The mail of an item. `secret` is the desk's: it tells our own Message-IDs from made-up ones (rule 15).
 
     `own` are the desk's addresses. Where one of them is a mailing list, as a group of Google's is, each customer's mail
-    bears a list's marks; they make it no machine's.
+    bears a list's marks; they make it no machine's. `authserv_id` names the server that is believed about senders.
     """
     mail = parse(item.raw)
     by_own_list = mail.kind is Kind.BULK and is_own(mail.list_address, own) and LIST_MARKS.issuperset(mail.reasons)
@@ -59,6 +60,7 @@ def read(item: Item, secret: bytes, own: frozenset[str] = frozenset()) -> Incomi
         reply_to=mail.reply_to,
         kind=Kind.MESSAGE if by_own_list else mail.kind,
         reasons=() if by_own_list else mail.reasons,
+        verification=_verification(mail, authserv_id),
         bounce=mail.bounce,
         attachments=mail.attachments,
         warnings=mail.warnings,
@@ -100,6 +102,12 @@ def _naming(raw: bytes) -> list[bytes]:
     headers = raw[:_HEADERS].replace(b"\r\n", b"\n")
     blank = _BLANK_LINE.search(headers)
     return sorted(b" ".join(line.split()) for line in _NAMING.findall(headers[: blank.start()] if blank else headers))
+
+
+def _verification(mail: Mail, authserv_id: str) -> Verification:
+    """What one's own server has found about the sender; a mail with two From headers has none (S-08)."""
+    senders = [] if "several_senders" in mail.warnings else [one.email for one in mail.from_]
+    return verification(mail.authentication_results, senders, authserv_id)
 
 
 def _refers_to(mail: Mail) -> tuple[str, ...]:

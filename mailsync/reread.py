@@ -144,7 +144,7 @@ def _save(
 
 def _read(store: Store, readers: Readers, item: Item, lies: Failed | Oversize) -> Incoming:
     channel = Channel.FEED if lies.mailbox in {one.name for one in store.config.feeds} else Channel.MAIL
-    read = partial(feed.read, feed=lies.mailbox) if channel is Channel.FEED else _of_mail(store)
+    read = partial(feed.read, feed=lies.mailbox) if channel is Channel.FEED else _of_mail(store, lies.mailbox)
     ((reading, _packed),) = readers.submit(read, (item,)).result()
     return reading if isinstance(reading, Incoming) else unreadable(item, channel, reading)
 
@@ -191,5 +191,8 @@ def _take(store: Store, entries: Sequence[Entry], readings: Sequence[Reading], d
     return found
 
 
-def _of_mail(store: Store) -> Read:
-    return partial(mail.read, secret=store.secret, own=store.config.own_addresses)
+def _of_mail(store: Store, mailbox: str = "") -> Read:
+    """How mail is read; of one that came by a known mailbox, its server tells whether the sender is true."""
+    found = next((one for one in store.config.mailboxes if one.name == mailbox), None)
+    authserv_id = found.authserv_id if found else None
+    return partial(mail.read, secret=store.secret, own=store.config.own_addresses, authserv_id=authserv_id or "")

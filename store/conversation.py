@@ -11,7 +11,7 @@ from desk.agent import ActorKind
 from desk.change import AcknowledgementQueued, MessageReceived, NoteAdded, ReplyQueued, TicketOpened
 from desk.conversation import Author, Direction, Entry, EntryKind, Why
 from desk.errors import NotFound
-from desk.mail.facts import Address, Attachment, Kind
+from desk.mail.facts import Address, Attachment, Kind, Verification
 from desk.outbox import OutboxState
 from desk.words import _
 from store import agents, bounces, journal
@@ -78,7 +78,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     (
         number, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text, to, cc,
         reply_to, html, mail_kind, message_id, references, attachments, warnings, raw, content, link, broken, why,
-        delivery, item, due_at,
+        verification, delivery, item, due_at,
     ) = row  # fmt: skip
     return Entry(
         id=number,
@@ -95,6 +95,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         reply_to=loads(_ADDRESSES, reply_to),
         html=bool(html),
         mail_kind=Kind(mail_kind),
+        verification=Verification(verification),
         message_id=message_id,
         references=loads(tuple[str, ...], references),
         attachments=loads(tuple[Attachment, ...], attachments),

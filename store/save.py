@@ -199,6 +199,7 @@ def _write(store: Store, entry: Entry) -> None:
         reply_to=dumps(entry.reply_to),
         html=entry.html,
         mail_kind=entry.mail_kind,
+        verification=entry.verification,
         message_id=entry.message_id,
         references_=dumps(entry.references),
         attachments=dumps(entry.attachments),

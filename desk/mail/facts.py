@@ -32,6 +32,14 @@ class Kind(StrEnum):
     FEEDBACK = "feedback"  # an abuse report about our own mail (RFC 5965)
 
 
+class Verification(StrEnum):
+    """Whether one's own mail server has found that a mail is from whom it says (`desk/mail/verification.py`)."""
+
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    UNKNOWN = "unknown"  # no server is believed
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """One mailbox of a header. `name` is empty where none was given; `email` is the addr-spec as written."""
@@ -120,6 +128,7 @@ class Mail:
     raw_size: int  # bytes
     kind: Kind
     reasons: tuple[str, ...]  # codes: why it is of that kind, or gets no automatic answer
+    authentication_results: tuple[str, ...]  # headers of that name as they came, the topmost first (RFC 8601)
     list_address: str  # where the mailing list takes mail that this one came by, lower case; empty where it tells none
     bounce: Bounce | None
     warnings: tuple[str, ...]  # codes: what a reader should know about this mail

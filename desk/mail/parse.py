@@ -12,6 +12,7 @@ from desk.mail.link import looks_alike, names_lookalike
 from desk.mail.machine import classify, list_address
 from desk.mail.mime import Part, Structure, scan
 
+_RESULTS = 20  # headers that tell of a mail's authentication: more are looked at by nobody
 MADE_IDS = "made.deskhand.invalid"  # the domain of ids that we made for mails without one
 
 
@@ -45,6 +46,7 @@ def parse(raw: bytes, limits: Limits = DEFAULT) -> Mail:
         raw_size=len(raw),
         kind=verdict.kind,
         reasons=verdict.reasons,
+        authentication_results=_authentication_results(root),
         list_address=list_address(root),
         bounce=verdict.bounce,
         warnings=_warnings(structure, people, body),
@@ -70,6 +72,12 @@ def _people(root: Part, name: str, limits: Limits, hint: str) -> tuple[Address, 
         values = values[:1]
     found = [one for value in values for one in addresses(value, limits, hint)]
     return tuple(found[: limits.addresses])
+
+
+def _authentication_results(root: Part) -> tuple[str, ...]:
+    """What servers on the way say they have found; most mails bear one such header, few more than three."""
+    values = root.headers.get("authentication-results")
+    return tuple(header.unfolded(value).decode("latin-1") for value in values[:_RESULTS]) if values else ()
 
 
 def _bare_id(root: Part) -> str:

@@ -15,7 +15,7 @@ from desk.change import AcknowledgementQueued
 from desk.command import Receive, Reply, SaveCanned
 from desk.customer import NOBODY, Identity, IdentityKind
 from desk.incoming import Incoming
-from desk.mail.facts import Address, Kind
+from desk.mail.facts import Address, Kind, Verification
 from desk.outbox import OutboxState
 from desk.ticket import Channel, Status
 from tests.desk.acknowledging import RECEIVED, acknowledging_desk, mail
@@ -87,6 +87,11 @@ def test_s13_machine_mail_gets_none(desk: MemoryDesk, kind: Kind) -> None:
 def test_s13_what_a_program_passed_on_gets_none(desk: MemoryDesk) -> None:
     assert received(desk, mail(reasons=("auto_submitted:auto-forwarded",))) is None
     assert desk.ticket(1001).waiting_since == desk.now
+
+
+@pytest.mark.parametrize("found", Verification)
+def test_s02_a_sender_who_is_known_to_be_unverified_gets_none(desk: MemoryDesk, found: Verification) -> None:
+    assert (received(desk, mail(verification=found)) is None) is (found is Verification.UNVERIFIED)
 
 
 @pytest.mark.parametrize("address", ["support@acme.example", "support+x@acme.example"])

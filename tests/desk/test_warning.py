@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from cli.words import speak
 from desk.conversation import Author, Entry, EntryKind
 from desk.incoming import ONLY_BEGINNING
 from desk.mail import parse as parser
-from desk.mail.facts import Limits
+from desk.mail.facts import Limits, Verification
 from desk.mail.parse import parse
 from desk.warning import _WORDS, warnings
 from desk.words import English, use
@@ -89,7 +90,7 @@ def test_each_warning_is_said_in_words(code: str, language: str) -> None:
 def test_there_are_words_for_whatever_the_parser_and_the_intake_may_find() -> None:
     codes = set(re.findall(r'^ +"(\w+)": ', inspect.getsource(parser._warnings), re.MULTILINE))
     assert codes == set(CASES)
-    assert codes | {ONLY_BEGINNING} == set(_WORDS)
+    assert codes | {ONLY_BEGINNING, "unverified_sender"} == set(_WORDS)
 
 
 def test_an_ordinary_mail_warns_of_nothing() -> None:
@@ -99,3 +100,11 @@ def test_an_ordinary_mail_warns_of_nothing() -> None:
 def test_s24_the_host_of_a_false_address_is_said_in_its_true_form() -> None:
     found = entry(mail("x", "From: Ana <ana@раypal.com>"), Limits())
     assert "раypal.com = xn--ypal-43d9g.com" in warnings(found)[0].words
+
+
+@pytest.mark.parametrize("verification", Verification)
+def test_s02_a_sender_whom_the_own_server_could_not_verify_is_flagged(verification: Verification) -> None:
+    found = replace(entry(mail("x", FROM), Limits()), verification=verification)
+    said = [(one.words, one.grave) for one in warnings(found)]
+    words = "Unverified sender: your mail server could not find that it is from ana@example.org."
+    assert said == ([(words, True)] if verification is Verification.UNVERIFIED else [])

@@ -44,16 +44,16 @@ def read(item: Item, tries: Path | None = None) -> Incoming:
     return mail.read(item, b"s" * 32)
 
 
-def refuse(item: Item, secret: bytes, own: frozenset[str] = frozenset()) -> Incoming:
+def refuse(item: Item, secret: bytes, own: frozenset[str] = frozenset(), authserv_id: str = "") -> Incoming:
     """A parser that can't read mails about poison, as an old version may be."""
     if b"poison" in item.raw:
         raise ValueError("this parser can't read that")
-    return mail.read(item, secret, own)
+    return mail.read(item, secret, own, authserv_id)
 
 
-def hang(item: Item, secret: bytes, own: frozenset[str] = frozenset()) -> Incoming:
+def hang(item: Item, secret: bytes, own: frozenset[str] = frozenset(), authserv_id: str = "") -> Incoming:
     """Writes its process into the file that the mail names, and never ends."""
-    words = mail.read(item, secret, own).text
+    words = mail.read(item, secret, own, authserv_id).text
     Path(words.partition("pid: ")[2].strip()).write_text(f"{os.getpid()}\n")
     while True:
         pass
