@@ -12,7 +12,7 @@ from desk.conversation import Entry, EntryKind, File
 from desk.duration import written
 from desk.link import Link
 from desk.mail.facts import Address, Attachment, Failure
-from desk.outbox import OutboxItem
+from desk.outbox import Delivery, OutboxItem
 from desk.ticket import Ticket
 from tui import events
 
@@ -56,6 +56,7 @@ def entry(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> d
         "attachments": [attachment(each) for each in one.attachments],
         "verification": one.verification,
         "delivery": one.delivery,
+        "deliveries": [delivery(each) for each in one.deliveries],
         "failures": [failure(each) for each in one.failures],
         "why": [{"code": why.code, "detail": why.detail} for why in one.why],
     }
@@ -103,7 +104,13 @@ def outbox_item(one: OutboxItem) -> dict[str, Any]:
         "due_at": time(one.due_at),
         "attempts": one.attempts,
         "reason": one.reason,
+        "deliveries": [delivery(each) for each in one.deliveries],
     }
+
+
+def delivery(one: Delivery) -> dict[str, Any]:
+    """Where an answer is at one of its recipients, with the last that was said about it."""
+    return {"address": one.address, "state": one.state, "words": one.words}
 
 
 def canned_reply(one: CannedReply) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from desk import acknowledgement
 from desk.duration import compact
 from desk.errors import DeskError
 from desk.label import label
-from desk.outbox import TROUBLED, OutboxState
+from desk.outbox import TROUBLED, OutboxState, state_of
 from desk.words import _, ngettext
 from mailsync.lease import NAME as LEASE
 from store import canned, fuse, health, leases, ledger, mailboxes, outbox
@@ -66,10 +66,10 @@ def _mailboxes(store: Store) -> Iterator[Finding]:
 
 
 def _outbox(store: Store) -> Iterator[Finding]:
-    troubled = outbox.items(store, sorted(TROUBLED))
+    troubled = outbox.troubled(store)
     late = [item for item in outbox.items(store, [OutboxState.QUEUED]) if store.now() - item.due_at > OVERDUE]
     for item in troubled:
-        what = f"#{item.ticket} {label(item.state)}"
+        what = f"#{item.ticket} {label(state_of(item.among(TROUBLED)))}"
         words = _("{what}; deskhand outbox settle {id} sent|again|give-up", what=what, id=item.id)
         yield Finding(False, _("outbox"), words)
     if late:

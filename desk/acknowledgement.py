@@ -23,7 +23,7 @@ from desk.incoming import Incoming
 from desk.mail.compose import check_address
 from desk.mail.facts import Address, Kind, Verification
 from desk.mail.reply import Addressed, Role, recipients, without_tag
-from desk.outbox import OutboxItem, OutboxState
+from desk.outbox import OutboxItem, OutboxState, deliveries
 from desk.placeholder import expand
 from desk.state import State
 from desk.ticket import Channel, Ticket
@@ -143,8 +143,7 @@ def _queued(
         ticket=ticket.number,
         entry=entry,
         mailbox=ticket.mailbox,
-        state=delivery,
-        to=(address,),
+        deliveries=deliveries((address,), delivery),
         message_id=message_id,
         queued_at=now,
         due_at=due_at,

@@ -1,4 +1,4 @@
-"""What an agent writes, and what becomes of it on its way out: replies, notes, deliveries (rules 17 and 18)."""
+"""What an agent writes: replies and notes (rule 18)."""
 
 from __future__ import annotations
 
@@ -7,30 +7,17 @@ from datetime import datetime
 from typing import Final
 
 from desk.agent import Actor
-from desk.change import Change, DeliverySet, NoteAdded, ReplyQueued, StatusSet
-from desk.command import AddNote, MarkDelivery, Reply, SettleDelivery
+from desk.change import Change, NoteAdded, ReplyQueued, StatusSet
+from desk.command import AddNote, Reply
 from desk.conversation import Author, Direction, Entry, EntryKind
 from desk.errors import Held, NotAllowed
-from desk.label import label
 from desk.mail.facts import Address, Kind
 from desk.mail.subject import reply_subject
-from desk.outbox import TROUBLED, OutboxItem, OutboxState
+from desk.outbox import OutboxItem, OutboxState, deliveries
 from desk.placeholder import unfilled
 from desk.state import State
 from desk.ticket import Channel, Status
 from desk.words import _
-
-_NEXT: Final[dict[OutboxState, frozenset[OutboxState]]] = {
-    OutboxState.QUEUED: frozenset({OutboxState.REJECTED}),
-    OutboxState.SENDING: frozenset({OutboxState.QUEUED, OutboxState.REJECTED}),
-    OutboxState.DATA_SENT: frozenset(
-        {OutboxState.QUEUED, OutboxState.SENT, OutboxState.REJECTED, OutboxState.UNCERTAIN}
-    ),
-}
-"""Which outcome the sender may report from which state. From `data_sent` back to `queued` only a 4xx leads."""
-
-_SETTLED: Final = frozenset({OutboxState.SENT, OutboxState.QUEUED, OutboxState.CANCELLED})
-"""What a person may make of an item in trouble: it did arrive, send it again, give up."""
 
 _HOLDS_NOTHING: Final = frozenset({Kind.AUTO_REPLY, Kind.BULK})
 
@@ -80,8 +67,7 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         ticket=ticket.number,
         entry=entry,
         mailbox=ticket.mailbox,
-        state=OutboxState.QUEUED,
-        to=command.to + command.cc,
+        deliveries=deliveries(command.to + command.cc),
         message_id=message_id,
         queued_at=now,
         due_at=due_at,
@@ -124,33 +110,3 @@ def add_note(command: AddNote, state: State, actor: Actor, now: datetime) -> Ite
     author = Author(agent.full_name, agent=agent.name)
     note = Entry(entry, ticket.number, EntryKind.NOTE, author, now, command.text, reply_text=command.text)
     yield NoteAdded(ticket.number, entry, note, command.draft)
-
-
-def mark_delivery(command: MarkDelivery, state: State) -> Iterator[Change]:
-    """Record what the sender learned. A sender whose claim was taken over (an older fence) is refused (F-25)."""
-    item = state.item(command.item)
-    if command.fence is not None and command.fence != item.fence:
-        raise NotAllowed(_("Outbox item {item} was claimed by another sender.", item=item.id))
-    if command.state not in _NEXT.get(item.state, frozenset()):
-        raise NotAllowed(
-            _(
-                "Outbox item {item} can't go from {old} to {new}.",
-                item=item.id,
-                old=label(item.state),
-                new=label(command.state),
-            )
-        )
-    yield DeliverySet(item.ticket, item.id, item.state, command.state, command.reason, command.due_at)
-
-
-def settle_delivery(command: SettleDelivery, state: State, now: datetime) -> Iterator[Change]:
-    """A person decides what became of an answer in trouble."""
-    item = state.item(command.item)
-    if item.state not in TROUBLED:
-        raise NotAllowed(
-            _("Outbox item {item} is {state}; there is nothing to settle.", item=item.id, state=label(item.state))
-        )
-    if command.state not in _SETTLED:
-        raise NotAllowed(_("An item can be settled as sent, queued (again) or cancelled."))
-    due_at = now if command.state is OutboxState.QUEUED else None
-    yield DeliverySet(item.ticket, item.id, item.state, command.state, item.reason, due_at)

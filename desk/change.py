@@ -17,7 +17,7 @@ from desk.customer import Identity
 from desk.incoming import Occasion
 from desk.link import LinkReason
 from desk.mail.facts import Attachment, Failure
-from desk.outbox import OutboxItem, OutboxState
+from desk.outbox import Delivery, OutboxItem, OutboxState
 from desk.ticket import Priority, Status, Ticket
 
 KEPT_ELSEWHERE: Final = {"kept_elsewhere": True}
@@ -261,13 +261,16 @@ class LinkSet:
 
 @dataclass(frozen=True, slots=True)
 class DeliverySet:
-    """An answer went a step on its way out, or was settled."""
+    """An answer went a step on its way out, or was settled: these of its `deliveries` are as they say from now on.
+
+    `old` and `new` are the states of the answer as a whole; `due_at`: when it is tried (again), None: as before.
+    """
 
     ticket: int
     item: int
     old: OutboxState
     new: OutboxState
-    reason: str = ""
+    deliveries: tuple[Delivery, ...]
     due_at: datetime | None = None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from desk.canned import CannedReply
 from desk.incoming import Incoming, Occasion
-from desk.outbox import UNDO_WINDOW, OutboxState
+from desk.outbox import UNDO_WINDOW, Delivery, OutboxState
 from desk.ticket import Priority, Status
 
 
@@ -166,21 +166,27 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class MarkDelivery:
-    """The sender learned what became of an outbox item (`sent`, `rejected`, `uncertain`, or `queued`: try again)."""
+    """The sender learned what became of an outbox item at some of its recipients.
+
+    `verdicts`: each of them as it is now (`sent`, `rejected`, `uncertain`, or `queued`: try again at `due_at`).
+    """
 
     item: int
-    state: OutboxState
-    reason: str = ""
+    verdicts: tuple[Delivery, ...]
     due_at: datetime | None = None
     fence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SettleDelivery:
-    """A person settles an item that is uncertain or was refused: it did arrive, send it again, or give up."""
+    """A person settles an item that is uncertain or was refused: it did arrive, send it again, or give up.
+
+    `address`: only for this one of its recipients; None: for all that are in trouble.
+    """
 
     item: int
     state: OutboxState
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

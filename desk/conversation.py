@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.mail.facts import Address, Attachment, Failure, Kind, Verification
-from desk.outbox import OutboxState
+from desk.outbox import Delivery, OutboxState
 
 
 class EntryKind(StrEnum):
@@ -50,8 +50,9 @@ class Entry:
     `text` is the whole readable text; `reply_text` its new words without quotes and signature; quotes are folded at
     display (rule 12). `warnings` are codes of what a reader should know (`desk/warning.py`). `raw` is the SHA-256 of
     the stored bytes that all of this was read from, `content` the hash by which the same mail is recognised again
-    (rule 6). `delivery` is set on answers; `failures` are the recipients that they did not reach (rule 14), in lower
-    case. `event` names the change of an event, `data` its values.
+    (rule 6). `delivery` is set on answers, and `deliveries` has it for each recipient; `failures` are the recipients
+    that they did not reach as reports told (rule 14), in lower case. `event` names the change of an event, `data` its
+    values.
     """
 
     id: int
@@ -78,6 +79,7 @@ class Entry:
     link: str = ""
     broken: str = ""
     delivery: OutboxState | None = None
+    deliveries: tuple[Delivery, ...] = ()
     outbox: int | None = None
     due_at: datetime | None = None
     failures: tuple[Failure, ...] = ()

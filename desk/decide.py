@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk import answer, fuse, moving, receive, reread, triage, undo
+from desk import answer, delivery, fuse, moving, receive, reread, triage, undo
 from desk.agent import AGENT_NAME, Actor, Agent
 from desk.canned import CannedReply
 from desk.change import AgentJoined, CannedSet, Change
@@ -57,9 +57,9 @@ def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[
         case AddNote():
             return list(answer.add_note(command, state, actor, now))
         case MarkDelivery():
-            return list(answer.mark_delivery(command, state))
+            return list(delivery.mark_delivery(command, state))
         case SettleDelivery():
-            return list(answer.settle_delivery(command, state, now))
+            return list(delivery.settle_delivery(command, state, now))
         case ResetFuse():
             return list(fuse.reset(command, state, now))
         case Take():

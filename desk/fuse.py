@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from desk.change import Change, DeliverySet, FuseBlown, FuseReset
+from desk.change import Change, FuseBlown, FuseReset
 from desk.command import ResetFuse
+from desk.delivery import all_of
 from desk.errors import NotAllowed
 from desk.outbox import OutboxState
 from desk.state import State
@@ -42,7 +43,7 @@ def blow(state: State, now: datetime) -> Iterator[Change]:
     if count >= fuse.limit:
         yield FuseBlown(count + 1)
         for item in state.automatic_items(OutboxState.QUEUED):
-            yield DeliverySet(item.ticket, item.id, item.state, OutboxState.HELD, item.reason)
+            yield all_of(item, {OutboxState.QUEUED}, OutboxState.HELD)
 
 
 def reset(command: ResetFuse, state: State, now: datetime) -> Iterator[Change]:
@@ -53,4 +54,4 @@ def reset(command: ResetFuse, state: State, now: datetime) -> Iterator[Change]:
     for item in state.automatic_items(OutboxState.HELD):
         drop = command.drop or target(state.ticket(item.ticket), state).status in AWAY
         new = OutboxState.CANCELLED if drop else OutboxState.QUEUED
-        yield DeliverySet(item.ticket, item.id, item.state, new, item.reason, None if drop else now)
+        yield all_of(item, {OutboxState.HELD}, new, None if drop else now)

@@ -26,7 +26,7 @@ from desk.ticket import Ticket
 from desk.words import _
 
 _KEPT: Final = frozenset(
-    {"id", "ticket", "kind", "direction", "at", "raw", "content", "failures", "delivery", "verification"}
+    {"id", "ticket", "kind", "direction", "at", "raw", "content", "failures", "delivery", "deliveries", "verification"}
 )
 """Fields of an entry that no parser decides, or that name the message for ever."""
 

@@ -34,7 +34,7 @@ from desk.conversation import Direction, EntryKind
 from desk.errors import NotFound, TooLate
 from desk.mail.facts import Kind
 from desk.mail.reply import is_own
-from desk.outbox import OutboxState
+from desk.outbox import MAY_HAVE_IT, OutboxState
 from desk.state import State
 from desk.thread import target
 from desk.ticket import Ticket
@@ -111,7 +111,7 @@ def _back(
             yield NoteRemoved(change.ticket, change.entry)
         case ReplyQueued():
             item = state.item(change.item)  # the answer may have been moved to another ticket since
-            if item.state is not OutboxState.QUEUED:
+            if item.state is not OutboxState.QUEUED or item.among(MAY_HAVE_IT):
                 raise TooLate(_("Too late: the answer to #{ticket} has left.", ticket=change.ticket))
             waiting_since = change.waiting_since if item.ticket == change.ticket else None
             waiting_since = waiting_since or state.ticket(item.ticket).waiting_since

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 _LOOK_SECONDS: Final = 0.25  # between looks for something due
 _GRACE_SECONDS: Final = 1.2  # that a letter under way gets when the engine stops
 _CLAIM: Final = timedelta(minutes=30)  # longer than any mail takes up to its dot
+_UNDER_WAY: Final = frozenset({OutboxState.SENDING, OutboxState.DATA_SENT})
 _PAUSES: Final = (timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=5))
 
 
@@ -165,7 +166,8 @@ class Sender:
                 _("#{ticket}: nobody knows whether the answer arrived. {why}", ticket=item.ticket, why=reason)
             )
         try:
-            self._store.perform(MarkDelivery(item.id, state, reason, due_at, item.fence), actor=SYSTEM)
+            verdicts = tuple(replace(part, state=state, words=reason) for part in item.among(_UNDER_WAY))
+            self._store.perform(MarkDelivery(item.id, verdicts, due_at, item.fence), actor=SYSTEM)
         except NotAllowed as error:  # somebody with a newer claim has the say
             _log.warning("%s", error)
 
@@ -174,7 +176,7 @@ class Sender:
         raw = outbox.frozen(self._store, item.id)
         if raw is None:
             raw = outbox.freeze(self._store, item.id, compose(self._outgoing(door, item)))
-        return Letter(item.id, door.address, item.to, raw)
+        return Letter(item.id, door.address, tuple(part.address for part in item.among(_UNDER_WAY)), raw)
 
     def _outgoing(self, door: Door, item: OutboxItem) -> Outgoing:
         answer = conversation.entry(self._store, item.entry)

@@ -14,7 +14,7 @@ from desk.errors import NotFound
 from desk.mail.facts import Address, Attachment, Kind, Verification
 from desk.outbox import OutboxState
 from desk.words import _
-from store import agents, bounces, journal
+from store import agents, bounces, journal, outbox
 from store.codec import from_ms, loads, maybe_from_ms
 
 if TYPE_CHECKING:
@@ -32,14 +32,21 @@ def entry(store: Store, number: int) -> Entry:
     if row is None:
         raise NotFound(_("There is no message {entry}.", entry=number))
     found = _entry(row)
-    return found if found.outbox is None else replace(found, failures=bounces.of_entry(store, number))
+    if found.outbox is None:
+        return found
+    deliveries = outbox.deliveries_of_entry(store, number)
+    return replace(found, failures=bounces.of_entry(store, number), deliveries=deliveries)
 
 
 def entries(store: Store, number: int) -> list[Entry]:
     """All of a ticket's conversation and of those merged into it, in order of time; what happened are events."""
-    failures = bounces.of_ticket(store, number)
     found = [_entry(row) for row in store.sql.entry_of_ticket(store.connection, ticket=number)]
-    found = [replace(entry, failures=failures[entry.id]) if entry.id in failures else entry for entry in found]
+    if any(entry.outbox is not None for entry in found):
+        failures, deliveries = bounces.of_ticket(store, number), outbox.deliveries_of_ticket(store, number)
+        found = [
+            replace(entry, failures=failures.get(entry.id, ()), deliveries=deliveries.get(entry.id, ()))
+            for entry in found
+        ]
     names = {agent.name: agent.full_name for agent in agents.agents(store)}
     for (part,) in list(store.sql.ticket_parts(store.connection, ticket=number)):
         history = journal.of_ticket(store, part)

@@ -6,15 +6,17 @@ they are taken, each in a transaction of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from desk.errors import NotFound
-from desk.outbox import OutboxItem, OutboxState
+from desk.outbox import Delivery, OutboxItem, OutboxState
 from desk.words import _
 from store import blobs
-from store.codec import from_ms, loads, maybe_from_ms, to_ms
+from store.codec import from_ms, maybe_from_ms, to_ms
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -22,26 +24,40 @@ if TYPE_CHECKING:
 
 def get(store: Store, item: int) -> OutboxItem:
     """The item of this number. Raises NotFound."""
-    row = store.sql.outbox_get(store.connection, id=item)
-    if row is None:
-        raise NotFound(_("There is no outbox item {item}.", item=item))
-    return _item(row)
+    for found in _items(store.sql.outbox_get(store.connection, id=item)):
+        return found
+    raise NotFound(_("There is no outbox item {item}.", item=item))
 
 
 def items(store: Store, states: Iterable[OutboxState]) -> list[OutboxItem]:
     """The items in any of these states, the first due first."""
-    found = [_item(row) for state in states for row in store.sql.outbox_in_state(store.connection, state=state)]
+    found = [item for state in states for item in _items(store.sql.outbox_in_state(store.connection, state=state))]
     return sorted(found, key=lambda item: (item.due_at, item.id))
+
+
+def troubled(store: Store) -> list[OutboxItem]:
+    """The items that a person has to look at, since they were refused or are uncertain at one recipient at least."""
+    return list(_items(store.sql.outbox_troubled(store.connection)))
 
 
 def of_ticket(store: Store, number: int) -> list[OutboxItem]:
     """A ticket's items, oldest first."""
-    return [_item(row) for row in store.sql.outbox_of_ticket(store.connection, ticket=number)]
+    return list(_items(store.sql.outbox_of_ticket(store.connection, ticket=number)))
 
 
 def automatic(store: Store, state: OutboxState) -> list[OutboxItem]:
     """The automatic mails in a state, oldest first."""
-    return [_item(row) for row in store.sql.outbox_automatic(store.connection, state=state)]
+    return list(_items(store.sql.outbox_automatic(store.connection, state=state)))
+
+
+def deliveries_of_entry(store: Store, entry: int) -> tuple[Delivery, ...]:
+    """Where an answer is at each of its recipients; empty for what is no answer."""
+    return _deliveries(store.sql.delivery_of_entry(store.connection, entry=entry)).get(entry, ())
+
+
+def deliveries_of_ticket(store: Store, number: int) -> Mapping[int, tuple[Delivery, ...]]:
+    """The same for each answer of a ticket and of those merged into it, by the number of its entry."""
+    return _deliveries(store.sql.delivery_of_ticket(store.connection, ticket=number))
 
 
 def next_due(store: Store) -> datetime | None:
@@ -61,9 +77,10 @@ def claim(store: Store, mailbox: str, length: timedelta) -> OutboxItem | None:
         if item is None:
             return None
         with store.transaction():
-            row = store.sql.outbox_claim(store.connection, id=item, now=to_ms(now), until=to_ms(now + length))
-        if row is not None:  # else another sender was faster
-            return _item(row)
+            claimed = store.sql.outbox_claim(store.connection, id=item, now=to_ms(now), until=to_ms(now + length))
+            if claimed:  # else another sender was faster
+                store.sql.delivery_claim(store.connection, item=item, now=to_ms(now))
+                return get(store, item)
 
 
 def frozen(store: Store, item: int) -> bytes | None:
@@ -90,7 +107,10 @@ def data_sent(store: Store, item: int, fence: int) -> bool:
     False: the claim is another's by now, and nothing may be sent.
     """
     with store.transaction():
-        return bool(store.sql.outbox_data_sent(store.connection, id=item, fence=fence))
+        if not store.sql.outbox_data_sent(store.connection, id=item, fence=fence):
+            return False
+        store.sql.delivery_data_sent(store.connection, item=item)
+        return True
 
 
 def recover(store: Store, mailbox: str) -> list[OutboxItem]:
@@ -100,23 +120,31 @@ def recover(store: Store, mailbox: str) -> list[OutboxItem]:
     uncertain.
     """
     with store.transaction():
+        store.sql.delivery_release(store.connection, mailbox=mailbox)
         store.sql.outbox_release(store.connection, mailbox=mailbox)
-    return [_item(row) for row in store.sql.outbox_in_doubt(store.connection, mailbox=mailbox)]
+    return list(_items(store.sql.outbox_in_doubt(store.connection, mailbox=mailbox)))
 
 
-def _item(row: tuple[Any, ...]) -> OutboxItem:
-    number, ticket, entry, mailbox, state, to, message_id, queued_at, due_at, attempts, fence, reason = row
-    return OutboxItem(
-        id=number,
-        ticket=ticket,
-        entry=entry,
-        mailbox=mailbox,
-        state=OutboxState(state),
-        to=loads(tuple[str, ...], to),
-        message_id=message_id,
-        queued_at=from_ms(queued_at),
-        due_at=from_ms(due_at),
-        attempts=attempts,
-        fence=fence,
-        reason=reason,
-    )
+def _items(rows: Iterable[tuple[Any, ...]]) -> Iterator[OutboxItem]:
+    """Items from rows of which those of an item follow one another, one a recipient."""
+    for item, group in groupby(rows, key=lambda row: row[:9]):
+        number, ticket, entry, mailbox, message_id, queued_at, due_at, attempts, fence = item
+        yield OutboxItem(
+            id=number,
+            ticket=ticket,
+            entry=entry,
+            mailbox=mailbox,
+            deliveries=tuple(Delivery(address, OutboxState(state), words) for *_item, address, state, words in group),
+            message_id=message_id,
+            queued_at=from_ms(queued_at),
+            due_at=from_ms(due_at),
+            attempts=attempts,
+            fence=fence,
+        )
+
+
+def _deliveries(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[Delivery, ...]]:
+    return {
+        entry: tuple(Delivery(address, OutboxState(state), words) for _entry, address, state, words in group)
+        for entry, group in groupby(rows, key=itemgetter(0))
+    }

@@ -45,7 +45,7 @@ from desk.mail.facts import PARSER
 from desk.outbox import OutboxItem
 from desk.ticket import LIVE, Ticket
 from store import conversation, drafts
-from store.codec import dumps, maybe_ms, to_ms
+from store.codec import dumps, maybe_ms, plain, to_ms
 from store.search import index_entry, unindex_entry
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             sql.draft_forget(connection, id=change.draft)
         case ReplyCancelled():
             sql.outbox_cancel(connection, id=change.item)
+            sql.delivery_cancel(connection, item=change.item)
             _redraft(store, change)
             _erase(store, change.entry)
             sql.ticket_count(connection, number=change.ticket, more=-1)
@@ -114,9 +115,8 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
         case LinkSet(ticket, other, _, new):
             sql.link_add(connection, ticket=ticket, other=other, reason=new)
         case DeliverySet():
-            sql.outbox_set(
-                connection, id=change.item, state=change.new, reason=change.reason, due_at=maybe_ms(change.due_at)
-            )
+            sql.outbox_set(connection, id=change.item, state=change.new, due_at=maybe_ms(change.due_at))
+            sql.delivery_set(connection, [{"item": change.item, **plain(part)} for part in change.deliveries])
         case RecipientFailed():
             _fail(store, change, now_ms)
         case AgentJoined(agent):
@@ -288,10 +288,11 @@ def _queue(store: Store, item: OutboxItem, automatic: str | None = None, seen: i
         entry=item.entry,
         mailbox=item.mailbox,
         state=item.state,
-        to_=dumps(item.to),
         message_id=item.message_id,
         queued_at=to_ms(item.queued_at),
         due_at=to_ms(item.due_at),
         automatic=automatic,
         seen=seen,
     )
+    rows = [{"item": item.id, "place": place, **plain(part)} for place, part in enumerate(item.deliveries)]
+    store.sql.delivery_add(store.connection, rows)

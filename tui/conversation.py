@@ -46,7 +46,7 @@ class Shown:
     """What the layout of an entry depends on beside the entry itself.
 
     `opened` are the numbers of its unfolded quotes; `first` is the number of its first attachment in this ticket;
-    `reason` says why its delivery is in trouble; `raw` is its source, read only where it is shown.
+    `raw` is its source, read only where it is shown.
     """
 
     width: int
@@ -56,7 +56,6 @@ class Shown:
     opened: frozenset[int] = frozenset()
     amount: Amount = Amount.WORDS
     first: int = 1
-    reason: str = ""
     raw: bytes = field(default=b"", repr=False)
 
 
@@ -222,17 +221,28 @@ def _attachments(entry: Entry, shown: Shown, glyphs: GlyphTable) -> Iterator[str
 
 
 def _delivery(entry: Entry, state: OutboxState, index: int, shown: Shown, glyphs: GlyphTable) -> Iterator[Row]:
-    """What became of an answer, and whom it did not reach; a countdown until it leaves."""
+    """What became of an answer at its recipients, and whom it did not reach; a countdown until it leaves."""
     lead = f"{_INDENT}{glyphs.leaving} "
+    told = [*_states(entry, state), *((one_line(bounces.words(failure)), Look.WARN) for failure in entry.failures)]
     if state is OutboxState.QUEUED and entry.due_at is not None:
         yield Row(index, ((lead, Look.WARN),), due_at=entry.due_at)
-        return
-    words = _("nobody knows whether this arrived") if state is OutboxState.UNCERTAIN else label(state)
-    reason = one_line(shown.reason)
-    warns = state in TROUBLED or state is OutboxState.HELD
-    told = [(f"{words}: {reason}" if reason else words, Look.WARN if warns else Look.QUIET)]
-    told += [(one_line(bounces.words(failure)), Look.WARN) for failure in entry.failures]
+        lead = " " * cell_len(lead)
     for words, look in told:
         for line in wrap(words, shown.width - cell_len(lead)):
             yield Row(index, ((lead, look), (line, look)))
             lead = " " * cell_len(lead)
+
+
+def _states(entry: Entry, state: OutboxState) -> Iterator[tuple[str, Look]]:
+    """The states of an answer's recipients, with what their servers said; those of whom the same is to say together."""
+    together: dict[tuple[OutboxState, str], list[str]] = {}
+    for each in entry.deliveries:
+        words = "" if each.state is OutboxState.SENT else one_line(each.words)
+        together.setdefault((each.state, words), []).append(one_line(each.address))
+    for (each_state, words), addresses in together.items() or {(state, ""): [""]}.items():
+        if len(together) < 2 and each_state is OutboxState.QUEUED and not words:
+            continue  # the countdown tells
+        named = _("nobody knows whether this arrived") if each_state is OutboxState.UNCERTAIN else label(each_state)
+        about = [", ".join(addresses)] if len(together) > 1 else []
+        warns = each_state in TROUBLED or each_state is OutboxState.HELD
+        yield ": ".join([named, *about, *([words] if words else [])]), Look.WARN if warns else Look.QUIET

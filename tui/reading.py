@@ -12,9 +12,8 @@ from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Final
 
 from desk.conversation import Entry, EntryKind
-from desk.outbox import TROUBLED
 from desk.ticket import Ticket
-from store import agents, attachments, conversation, outbox, tickets
+from store import agents, attachments, conversation, tickets
 from tui import events
 from tui.conversation import Amount, Body, Shown, body_of, lay, lay_event
 from tui.rows import Row
@@ -74,9 +73,6 @@ class Reading:
         counts = accumulate((len(entry.attachments) for entry in self.entries), initial=1)
         self._firsts = list(counts)
         self.names = {agent.name: agent.full_name for agent in agents.agents(store)}
-        troubled = any(entry.delivery in TROUBLED for entry in self.entries)
-        items = outbox.of_ticket(store, self._number) if troubled else []
-        self._reasons = {item.id: item.reason for item in items}
 
     # How much is shown
 
@@ -163,7 +159,6 @@ class Reading:
             opened=self._opened_of(entry),
             amount=amount,
             first=self._firsts[place],
-            reason=self._reasons.get(entry.outbox or 0, ""),
             raw=attachments.raw(self._session.store, entry.id) if source else b"",
         )
 

@@ -17,7 +17,7 @@ from tui.session import Session
 def ask_to_settle(app: App[Any], session: Session, entry: Entry) -> None:
     """Ask what became of an answer; one that is on its way, or arrived, needs no answer."""
     item = entry.outbox
-    if item is None or entry.delivery not in TROUBLED:
+    if item is None or not any(part.state in TROUBLED for part in entry.deliveries):
         session.toast(_("Here is nothing to settle: only answers that were refused or are uncertain."))
         return
 

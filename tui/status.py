@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from desk.duration import compact
-from desk.outbox import TROUBLED, WAITING, OutboxState
+from desk.outbox import WAITING, OutboxState
 from desk.safe import one_line
 from desk.words import _, ngettext
 from store import fuse, ledger, mailboxes, outbox, requests
@@ -41,7 +41,7 @@ def facts(session: Session) -> list[Fact]:
             found.append(Fact(_("fetching {done}/{total} MB", done=done, total=total), 2))
     if unread := ledger.failed_count(session.store):
         found.append(Fact(ngettext("{n} can't be read", "{n} can't be read", unread), 1, warns=True))
-    if refused := len(outbox.items(session.store, TROUBLED)):
+    if refused := len(outbox.troubled(session.store)):
         found.append(Fact(ngettext("{n} did not leave", "{n} did not leave", refused), 1, warns=True))
     if fuse.get(session.store).blown_at is not None:
         held = len(outbox.automatic(session.store, OutboxState.HELD))

@@ -15,7 +15,7 @@ from cli.output import Column, emit, table
 from cli.worded import Command, Group
 from desk.command import SettleDelivery
 from desk.label import label
-from desk.outbox import TROUBLED, WAITING, OutboxItem, OutboxState
+from desk.outbox import WAITING, OutboxItem, OutboxState
 from desk.words import N_, _
 from tui.figures import moment
 
@@ -48,7 +48,9 @@ def _list(call: Call, *, as_lines: bool) -> None:
     from store import outbox as store_outbox
 
     with call.store() as store:
-        items, now = store_outbox.items(store, sorted(WAITING | TROUBLED)), store.now()
+        waiting, now = store_outbox.items(store, sorted(WAITING)), store.now()
+        listed = {item.id: item for item in (*waiting, *store_outbox.troubled(store))}
+        items = sorted(listed.values(), key=lambda item: (item.due_at, item.id))
     if as_lines:
         for item in items:
             emit(as_json.outbox_item(item))

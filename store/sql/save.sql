@@ -164,20 +164,30 @@ UPDATE entry SET ticket = :into WHERE id = :id;
 -- name: outbox_move(into, entry)!
 UPDATE outbox SET ticket = :into WHERE entry = :entry;
 
--- name: outbox_add(id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, automatic, seen)!
-INSERT INTO outbox (id, ticket, entry, mailbox, state, to_, message_id, queued_at, due_at, attempts, fence, reason,
-                    automatic, seen)
-VALUES (:id, :ticket, :entry, :mailbox, :state, :to_, :message_id, :queued_at, :due_at, 0, 0, '', :automatic, :seen);
+-- name: outbox_add(id, ticket, entry, mailbox, state, message_id, queued_at, due_at, automatic, seen)!
+INSERT INTO outbox (id, ticket, entry, mailbox, state, message_id, queued_at, due_at, attempts, fence, automatic, seen)
+VALUES (:id, :ticket, :entry, :mailbox, :state, :message_id, :queued_at, :due_at, 0, 0, :automatic, :seen);
 
 -- name: outbox_seen(id)$
 SELECT seen FROM outbox WHERE id = :id;
 
--- name: outbox_set(state, reason, due_at, id)!
-UPDATE outbox SET state = :state, reason = :reason, due_at = coalesce(:due_at, due_at), claimed_until = NULL
+-- name: delivery_add*!
+INSERT INTO delivery (item, address, place, state, words) VALUES (:item, :address, :place, :state, :words);
+
+-- name: outbox_set(state, due_at, id)!
+-- A claim lasts while the sender has yet to say how its try ended.
+UPDATE outbox SET state = :state, due_at = coalesce(:due_at, due_at),
+    claimed_until = CASE WHEN :state IN ('sending', 'data_sent') THEN claimed_until END
 WHERE id = :id;
+
+-- name: delivery_set*!
+UPDATE delivery SET state = :state, words = :words WHERE item = :item AND address = :address;
 
 -- name: outbox_cancel(id)!
 UPDATE outbox SET state = 'cancelled' WHERE id = :id;
+
+-- name: delivery_cancel(item)!
+UPDATE delivery SET state = 'cancelled' WHERE item = :item;
 
 -- name: fuse_blow(at)!
 UPDATE fuse SET blown_at = :at;

@@ -64,6 +64,7 @@ def test_answers_in_trouble_and_answers_that_are_late_are_told(desk: Desk) -> No
     hour_ago = int((datetime.now(UTC) - timedelta(hours=1)).timestamp() * 1000)
     with desk.store() as store, store.transaction():
         store.connection.execute("UPDATE outbox SET state = 'uncertain' WHERE id = 1")
+        store.connection.execute("UPDATE delivery SET state = 'uncertain' WHERE item = 1")
         store.connection.execute("UPDATE outbox SET due_at = ? WHERE id = 2", [hour_ago])
     assert [finding.partition(";")[0] for finding in wrong(desk)] == [
         "outbox: #1001 uncertain",

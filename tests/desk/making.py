@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from desk.agent import Actor
@@ -9,6 +10,7 @@ from desk.command import Receive
 from desk.customer import Identity, IdentityKind
 from desk.incoming import Incoming
 from desk.mail.facts import Kind
+from desk.outbox import Delivery, OutboxItem, OutboxState
 from desk.ticket import Channel
 from tests.desk.memory import T0
 
@@ -49,3 +51,8 @@ def incoming(
 def receive(message: Incoming, *, brand: str = "acme", archive: bool = False) -> Receive:
     """The command that takes it in."""
     return Receive(message, mailbox="support", brand=brand, archive=archive)
+
+
+def verdicts(item: OutboxItem, state: OutboxState, words: str = "") -> tuple[Delivery, ...]:
+    """The same verdict on all recipients of an item."""
+    return tuple(replace(part, state=state, words=words) for part in item.deliveries)

@@ -60,6 +60,11 @@ T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """When every desk in memory begins: a Monday morning."""
 
 
+def in_state(item: OutboxItem, state: OutboxState) -> OutboxItem:
+    """The item with all its recipients in a state."""
+    return replace(item, deliveries=tuple(replace(part, state=state) for part in item.deliveries))
+
+
 @dataclass
 class Batch:
     """What was performed at once."""
@@ -284,7 +289,7 @@ class MemoryDesk:
                 self.outbox[change.item] = change.outgoing
             case ReplyCancelled():
                 del self.entries[change.entry]
-                self.outbox[change.item] = replace(self.outbox[change.item], state=OutboxState.CANCELLED)
+                self.outbox[change.item] = in_state(self.outbox[change.item], OutboxState.CANCELLED)
                 self._count(change.ticket, -1)
                 self._set(change.ticket, waiting_since=change.waiting_since)
             case AcknowledgementQueued():
@@ -329,7 +334,7 @@ class MemoryDesk:
             case MessageMoved():
                 self._move(change)
             case DeliverySet():
-                self.outbox[change.item] = replace(self.outbox[change.item], state=change.new, reason=change.reason)
+                self._deliver(change)
             case RecipientFailed():
                 answer = self.entries[change.entry]
                 others = [one for one in answer.failures if one.recipient != change.failure.recipient]
@@ -350,6 +355,12 @@ class MemoryDesk:
         for message_id, bearer in ((entry.message_id, entry.id), *((named, None) for named in entry.references)):
             self._lead(message_id, bearer, ticket)
         self._set(entry.ticket, messages=ticket.messages + 1, last_entry=entry.id)
+
+    def _deliver(self, change: DeliverySet) -> None:
+        item, new = self.outbox[change.item], {part.address: part for part in change.deliveries}
+        parts = tuple(new.get(part.address, part) for part in item.deliveries)
+        self.outbox[item.id] = replace(item, deliveries=parts, due_at=change.due_at or item.due_at)
+        assert self.outbox[item.id].state is change.new
 
     def _move(self, change: MessageMoved) -> None:
         entry = replace(self.entries[change.entry], ticket=change.into)

@@ -1,23 +1,22 @@
-"""Replies, notes, and what becomes of a reply on its way out."""
+"""Replies and notes."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from desk.agent import SYSTEM
 from desk.change import ReplyQueued
-from desk.command import AddNote, MarkDelivery, Merge, MoveMessage, Reply, Reread, SettleDelivery, Undo
+from desk.command import AddNote, Merge, MoveMessage, Reply, Reread, Undo
 from desk.errors import Held, NotAllowed
 from desk.incoming import Occasion
 from desk.mail.facts import Kind
-from desk.outbox import UNDO_WINDOW, OutboxState, next_try
+from desk.outbox import UNDO_WINDOW
 from desk.ticket import Channel, Status
 from tests.desk.making import HANA, LEE, incoming, receive
-from tests.desk.memory import T0, MemoryDesk
+from tests.desk.memory import MemoryDesk
 
 TO = ("jisu@example.com",)
 
@@ -149,56 +148,3 @@ def test_a_merged_ticket_is_answered_where_it_went(desk: MemoryDesk) -> None:
     desk.perform(Merge(1002, 1001), actor=HANA)
     with pytest.raises(NotAllowed, match="1001"):
         desk.perform(Reply(1002, "네", TO), actor=HANA)
-
-
-def at(desk: MemoryDesk, state: OutboxState) -> int:
-    """An item that the sender has brought to a state."""
-    item = queued(desk).item
-    desk.outbox[item] = replace(desk.outbox[item], state=state, fence=3)
-    return item
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "allowed"),
-    [
-        (OutboxState.SENDING, OutboxState.QUEUED, True),
-        (OutboxState.SENDING, OutboxState.REJECTED, True),
-        (OutboxState.SENDING, OutboxState.SENT, False),
-        (OutboxState.DATA_SENT, OutboxState.SENT, True),
-        (OutboxState.DATA_SENT, OutboxState.UNCERTAIN, True),
-        (OutboxState.SENT, OutboxState.QUEUED, False),
-        (OutboxState.UNCERTAIN, OutboxState.QUEUED, False),
-        (OutboxState.CANCELLED, OutboxState.SENT, False),
-    ],
-)
-def test_a_delivery_takes_only_the_steps_of_rule_17(
-    desk: MemoryDesk, old: OutboxState, new: OutboxState, allowed: bool
-) -> None:
-    item = at(desk, old)
-    if allowed:
-        desk.perform(MarkDelivery(item, new, fence=3), actor=SYSTEM)
-        assert desk.item(item).state is new
-    else:
-        with pytest.raises(NotAllowed):
-            desk.perform(MarkDelivery(item, new, fence=3), actor=SYSTEM)
-
-
-def test_f25_a_sender_whose_claim_was_taken_over_is_refused(desk: MemoryDesk) -> None:
-    item = at(desk, OutboxState.DATA_SENT)
-    with pytest.raises(NotAllowed):
-        desk.perform(MarkDelivery(item, OutboxState.SENT, fence=2), actor=SYSTEM)
-
-
-def test_only_a_person_settles_an_uncertain_reply(desk: MemoryDesk) -> None:
-    item = at(desk, OutboxState.UNCERTAIN)
-    desk.perform(SettleDelivery(item, OutboxState.SENT), actor=HANA)
-    assert desk.item(item).state is OutboxState.SENT
-    with pytest.raises(NotAllowed):
-        desk.perform(SettleDelivery(item, OutboxState.QUEUED), actor=HANA)
-
-
-def test_tries_are_spaced_from_five_minutes_doubling_to_four_hours() -> None:
-    waits = [next_try(attempt, T0) - T0 for attempt in range(1, 9)]
-    assert waits[:3] == [timedelta(minutes=5), timedelta(minutes=10), timedelta(minutes=20)]
-    assert waits[-1] == timedelta(hours=4)
-    assert next_try(10_000, T0) - T0 == timedelta(hours=4)

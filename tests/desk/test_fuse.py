@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +14,7 @@ from desk.outbox import OutboxState
 from desk.ticket import Status
 from tests.desk.acknowledging import acknowledging_desk, opened
 from tests.desk.making import HANA
-from tests.desk.memory import MemoryDesk
+from tests.desk.memory import MemoryDesk, in_state
 
 LIMIT = 30
 
@@ -75,7 +74,7 @@ def test_what_has_begun_to_leave_is_not_held() -> None:
     desk = acknowledging_desk()
     opened(desk, 0)
     (item,) = desk.automatic
-    desk.outbox[item] = replace(desk.outbox[item], state=OutboxState.SENDING)
+    desk.outbox[item] = in_state(desk.outbox[item], OutboxState.SENDING)
     for number in range(1, LIMIT + 1):
         opened(desk, number)
     assert desk.outbox[item].state is OutboxState.SENDING

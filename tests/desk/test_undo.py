@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from desk.errors import NotFound, TooLate
 from desk.outbox import OutboxState
 from desk.ticket import Status
 from tests.desk.making import HANA, LEE, incoming, receive
-from tests.desk.memory import T0, MemoryDesk
+from tests.desk.memory import T0, MemoryDesk, in_state
 
 TO = ("jisu@example.com",)
 
@@ -65,7 +64,7 @@ def test_a_reply_with_a_status_on_a_new_ticket_is_taken_back_whole(desk: MemoryD
 @pytest.mark.parametrize("state", [state for state in OutboxState if state is not OutboxState.QUEUED])
 def test_f24_a_reply_that_has_left_the_queue_is_too_late_to_take_back(desk: MemoryDesk, state: OutboxState) -> None:
     desk.perform(Reply(1001, "네", TO), actor=HANA)
-    desk.outbox[1] = replace(desk.outbox[1], state=state)
+    desk.outbox[1] = in_state(desk.outbox[1], state)
     with pytest.raises(TooLate):
         desk.perform(Undo(), actor=HANA)
 

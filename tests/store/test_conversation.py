@@ -14,6 +14,7 @@ from desk.mail.facts import Address, Attachment, Kind
 from desk.outbox import OutboxState
 from desk.ticket import Status
 from store import conversation, outbox
+from tests.desk.making import verdicts
 from tests.store.conftest import Desk
 
 
@@ -116,8 +117,11 @@ def test_an_answer_tells_its_delivery(desk: Desk) -> None:
     desk.clock.move(seconds=10)
     item = outbox.claim(desk.store, "support", timedelta(minutes=1))
     assert item is not None
-    desk.perform(MarkDelivery(item.id, OutboxState.REJECTED, "550 no such user", fence=item.fence), actor=SYSTEM)
+    refused = verdicts(item, OutboxState.REJECTED, "550 no such user")
+    desk.perform(MarkDelivery(item.id, refused, fence=item.fence), actor=SYSTEM)
     assert conversation.entry(desk.store, answer.id).delivery is OutboxState.REJECTED
+    assert conversation.entry(desk.store, answer.id).deliveries == refused
+    assert conversation.entries(desk.store, number)[1] == conversation.entry(desk.store, answer.id)
 
 
 def test_what_was_taken_back_is_gone_and_told(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from desk.conversation import Author, Direction, Entry, EntryKind, Why
 from desk.mail.facts import Address, Attachment, Failure, Kind
-from desk.outbox import OutboxState
+from desk.outbox import TROUBLED, Delivery, OutboxState, state_of
 from tests.desk.memory import T0
 from tui.cells import cell_len
 from tui.conversation import Amount, Shown, body_of, lay, lay_event
@@ -115,10 +115,30 @@ def test_an_answer_names_who_it_went_to() -> None:
     ],
 )
 def test_an_answer_says_what_became_of_it(state: OutboxState, line: str) -> None:
-    shown = (
-        replace(SHOWN, reason="550 no such user") if state in {OutboxState.REJECTED, OutboxState.UNCERTAIN} else SHOWN
+    words = "550 no such user" if state in TROUBLED else "250 OK" if state is OutboxState.SENT else ""
+    assert text(delivered(("ana@example.org", state, words)))[2] == line
+
+
+def test_f23_an_answer_says_what_became_of_it_at_each_recipient() -> None:
+    answer = delivered(
+        ("ana@example.org", OutboxState.SENT, "250 OK"),
+        ("lee@example.org", OutboxState.REJECTED, "550 no such user"),
+        ("sam@example.org", OutboxState.SENT, "250 OK"),
+        ("kim@example.org", OutboxState.QUEUED, "451 later"),
     )
-    assert text(replace(ANSWER, delivery=state), shown)[2] == line
+    waiting = replace(answer, due_at=T0 + timedelta(minutes=5))
+    assert text(waiting)[2:6] == [
+        "   → leaves in 1m",
+        "     sent: ana@example.org, sam@example.org",
+        "     refused: lee@example.org: 550 no such user",
+        "     waiting to leave: kim@example.org: 451 later",
+    ]
+
+
+def delivered(*parts: tuple[str, OutboxState, str]) -> Entry:
+    """The answer, with what became of it at each of its recipients."""
+    deliveries = tuple(Delivery(*part) for part in parts)
+    return replace(ANSWER, delivery=state_of(deliveries), deliveries=deliveries)
 
 
 def test_an_answer_that_waits_counts_down() -> None:
@@ -149,10 +169,11 @@ def test_s20_nothing_from_outside_reaches_a_row_as_a_control() -> None:
         link=evil,
         attachments=(Attachment(0, evil, "text/plain", 1, False, ""),),
         delivery=OutboxState.REJECTED,
+        deliveries=(Delivery(evil, OutboxState.REJECTED, evil), Delivery("a", OutboxState.SENT)),
         cc=(Address(evil, evil),),
     )
     for amount in Amount:
-        shown = replace(SHOWN, amount=amount, raw=evil.encode(), reason=evil, subject=evil)
+        shown = replace(SHOWN, amount=amount, raw=evil.encode(), subject=evil)
         assert all(line.isprintable() for line in text(entry, shown))
     assert all(line.isprintable() for line in text(replace(entry, broken=evil)))
 

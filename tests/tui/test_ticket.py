@@ -14,7 +14,8 @@ from desk.change import ReplyQueued
 from desk.command import AddNote, Assign, MarkDelivery, Merge, Reply, SetStatus, SettleDelivery, Tag
 from desk.outbox import OutboxState
 from desk.ticket import Status
-from store import blobs
+from store import blobs, outbox
+from tests.desk.making import verdicts
 from tests.tui.composing import REFUND, lines_of
 from tests.tui.making import HANA, SEOJUN, Desk, attachment, check_picture, press, rows, settled
 from tests.waiting import until
@@ -151,11 +152,11 @@ async def test_a_countdown_repaints_its_own_line_only(desk: Desk, monkeypatch: p
 
 
 async def test_what_became_of_an_answer_is_told(desk: Desk) -> None:
-    done = desk.perform(Reply(REFUND, "Tonight.", ("ana@example.org",)), actor=SEOJUN)
+    done = desk.perform(Reply(REFUND, "Tonight.", ("ana@example.org",), delay=timedelta()), actor=SEOJUN)
     item = next(change.item for change in done.changes if isinstance(change, ReplyQueued))
     async with desk.console() as (app, pilot):
         await read(app, pilot)
-        desk.perform(MarkDelivery(item, OutboxState.REJECTED, "550 no such user"), actor=SYSTEM)
+        refuse(desk)
         await until(lambda: any("→ refused: 550 no such user" in line for line in shown(app)), "the refusal is shown")
         desk.perform(SettleDelivery(item, OutboxState.CANCELLED), actor=SEOJUN)
         await until(lambda: any("→ given up" in line for line in shown(app)), "the end is shown")
@@ -163,9 +164,8 @@ async def test_what_became_of_an_answer_is_told(desk: Desk) -> None:
 
 
 async def test_an_agent_settles_what_became_of_an_answer(desk: Desk) -> None:
-    done = desk.perform(Reply(REFUND, "Tonight.", ("ana@example.org",)), actor=SEOJUN)
-    item = next(change.item for change in done.changes if isinstance(change, ReplyQueued))
-    desk.perform(MarkDelivery(item, OutboxState.REJECTED, "550 no such user"), actor=SYSTEM)
+    desk.perform(Reply(REFUND, "Tonight.", ("ana@example.org",), delay=timedelta()), actor=SEOJUN)
+    refuse(desk)
     async with desk.console() as (app, pilot):
         await read(app, pilot)
         await press(pilot, "D")
@@ -175,6 +175,13 @@ async def test_an_agent_settles_what_became_of_an_answer(desk: Desk) -> None:
         screen = app.screen
         await press(pilot, "D")
         assert app.screen is screen
+
+
+def refuse(desk: Desk) -> None:
+    """The server refuses the answer that is due."""
+    item = outbox.claim(desk.store, "support", timedelta(minutes=1))
+    assert item is not None
+    desk.perform(MarkDelivery(item.id, verdicts(item, OutboxState.REJECTED, "550 no such user")), actor=SYSTEM)
 
 
 async def test_a_merged_ticket_is_read_with_the_other_one(desk: Desk) -> None:
