@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk import answer, delivery, fuse, moving, receive, reread, triage, undo
+from desk import answer, delivery, fuse, merging, moving, receive, reread, triage, undo
 from desk.agent import AGENT_NAME, Actor, Agent
 from desk.canned import CannedReply
 from desk.change import AgentJoined, CannedSet, Change
@@ -77,7 +77,7 @@ def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[
         case Wake():
             return list(triage.wake(command, state, now))
         case Merge():
-            return list(triage.merge(command, state))
+            return list(merging.merge(command, state))
         case Unthread():
             return list(moving.unthread(command, state))
         case MoveMessage():

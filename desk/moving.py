@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.addressees import is_answer
 from desk.change import Change, LinkSet, MessageMoved, TicketOpened, WaitingSet
 from desk.command import MoveMessage, Unthread
 from desk.conversation import Direction, Entry, EntryKind
@@ -18,12 +17,11 @@ from desk.errors import NotAllowed, NotFound
 from desk.language import language_of
 from desk.link import LinkReason
 from desk.mail import subject
-from desk.mail.facts import Kind
 from desk.mail.reply import is_own
 from desk.state import State
 from desk.thread import target
 from desk.ticket import AWAY, LIVE, Channel, Priority, Status, Ticket
-from desk.triage import woken
+from desk.waiting import place, waiting, woken
 from desk.words import _
 
 
@@ -63,7 +61,7 @@ def move(command: MoveMessage, state: State) -> Iterator[Change]:
     if since is None or into.status in AWAY:
         return
     if into.status in LIVE:
-        since = _waiting(sorted((*state.entries_after(into.number, 0), *parting.going), key=_place), state)
+        since = waiting(sorted((*state.entries_after(into.number, 0), *parting.going), key=place), state)
     if since != into.waiting_since:
         yield WaitingSet(into.number, into.waiting_since, since)
     if since is not None:  # as if it had come there itself
@@ -72,7 +70,7 @@ def move(command: MoveMessage, state: State) -> Iterator[Change]:
 
 def _part(command: Unthread | MoveMessage, state: State) -> _Parting:
     home = target(state.ticket(command.ticket), state)
-    entries = sorted(state.entries_after(home.number, 0), key=_place)
+    entries = sorted(state.entries_after(home.number, 0), key=place)
     chosen = next((entry for entry in entries if entry.id == command.entry), None)
     if chosen is None or chosen.kind is not EntryKind.MESSAGE:
         raise NotFound(_("#{ticket} has no message {entry}.", ticket=home.number, entry=command.entry))
@@ -83,7 +81,7 @@ def _part(command: Unthread | MoveMessage, state: State) -> _Parting:
         raise NotAllowed(_("That is all there is in #{ticket}; merge it instead.", ticket=home.number))
     if home.status not in LIVE:
         return _Parting(home, going, staying, None, home.waiting_since)
-    return _Parting(home, going, staying, _waiting(going, state), _waiting(staying, state))
+    return _Parting(home, going, staying, waiting(going, state), waiting(staying, state))
 
 
 def _move(parting: _Parting, into: Ticket, state: State) -> Iterator[Change]:
@@ -135,19 +133,3 @@ def _customer(parting: _Parting, state: State) -> Customer:
             if found is not None:
                 return found
     return parting.home.customer
-
-
-def _waiting(entries: Sequence[Entry], state: State) -> datetime | None:
-    """Since when a person has been waiting for an answer to these."""
-    since: datetime | None = None
-    for entry in entries:
-        if is_answer(entry):
-            since = None
-        elif entry.direction is Direction.IN and entry.mail_kind is Kind.MESSAGE and since is None:
-            since = None if is_own(entry.author.address, state.own_addresses()) else entry.at
-    return since
-
-
-def _place(entry: Entry) -> tuple[datetime, int]:
-    """Where an entry stands in a conversation."""
-    return entry.at, entry.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from desk import bounces, link, thread
@@ -22,10 +22,10 @@ from desk.incoming import Incoming
 from desk.language import language_of
 from desk.mail.facts import Kind
 from desk.mail.reply import is_own
+from desk.merging import join
 from desk.state import Known, State
 from desk.thread import Threading
-from desk.ticket import LIVE, Priority, Status, Ticket
-from desk.triage import merged, waits_since, woken
+from desk.ticket import Priority, Status, Ticket
 
 
 def receive(command: Receive, state: State, now: datetime) -> Iterator[Change]:
@@ -56,7 +56,7 @@ def receive(command: Receive, state: State, now: datetime) -> Iterator[Change]:
         ticket = _opened(state.next_ticket(), command, customer, waits, matter)
         yield TicketOpened(ticket.number, ticket)
     else:
-        yield from join(ticket, place.joined, waits)
+        yield from join(ticket, place.joined, waits=waits)
     for other, reason in place.linked:
         if len(state.links(other.number)) < link.MOST:
             yield LinkSet(ticket.number, other.number, None, reason)
@@ -90,17 +90,6 @@ def _copy(command: Receive, state: State) -> MessageIgnored | None:
 def _is_unheard(known: Known, incoming: Incoming, state: State) -> bool:
     """Whether a person's mail is only there as a mailing list's copy, which nobody is told to answer (F-11)."""
     return incoming.kind is Kind.MESSAGE and state.entry(known.entry).mail_kind is Kind.BULK
-
-
-def join(into: Ticket, joined: Sequence[Ticket], waits: bool) -> Iterator[Change]:
-    """Merge tickets into one that a message shows to be theirs, and wake that one for words that wait for an answer."""
-    for ticket in joined:
-        yield from merged(ticket, into)
-    waiting = [ticket.waiting_since for ticket in joined if ticket.status in LIVE and ticket.waiting_since]
-    if waiting:
-        yield from waits_since(into, min(waiting))
-    if waits or waiting:
-        yield from woken(into)
 
 
 def _opened(number: int, command: Receive, customer: Customer, waits: bool, matter: str) -> Ticket:

@@ -19,7 +19,8 @@ from desk.incoming import ONLY_BEGINNING, Incoming
 from desk.link import LinkReason
 from desk.mail.facts import Kind
 from desk.mail.reply import is_own
-from desk.receive import entry_of, join
+from desk.merging import join
+from desk.receive import entry_of
 from desk.state import State
 from desk.thread import NEW_MATTER, Place, Threading
 from desk.ticket import Ticket
@@ -137,6 +138,6 @@ def _bring(ticket: Ticket, place: Place, state: State) -> Iterator[Change]:
     if into is None or into.number == thread.target(ticket, state).number:
         return
     if ticket.messages == 1 and ticket.merged_into is None and not state.touched(ticket.number):
-        yield from join(into, (ticket,), waits=False)  # whether somebody waits, the ticket knows
+        yield from join(into, (ticket,))  # whether somebody waits, the ticket knows
     elif into.number not in state.links(ticket.number):
         yield LinkSet(ticket.number, into.number, None, LinkReason.POSSIBLY_SAME)

@@ -1,22 +1,18 @@
-"""What agents do to tickets without writing: owner, status, priority, tags, snooze, merge."""
+"""What agents do to tickets without writing: owner, status, priority, tags, snooze."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
 
 from desk.agent import Actor
-from desk.change import Assigned, Change, MergeSet, PrioritySet, SnoozeSet, StatusSet, TagsSet, WaitingSet
-from desk.command import Assign, Merge, SetPriority, SetStatus, Snooze, Tag, Take, Wake
+from desk.change import Assigned, Change, PrioritySet, SnoozeSet, StatusSet, TagsSet
+from desk.command import Assign, SetPriority, SetStatus, Snooze, Tag, Take, Wake
 from desk.errors import NotAllowed
 from desk.label import label
 from desk.state import State
 from desk.ticket import FOLLOWERS, LIVE, Status, Ticket
 from desk.words import _
-
-_REOPENED: Final = frozenset({Status.PENDING, Status.ON_HOLD, Status.RESOLVED, Status.CLOSED})
-"""Statuses that a person's message turns into `open`. Spam and trash stay what they are (rule 16)."""
 
 
 def take(command: Take, state: State, actor: Actor) -> Iterator[Change]:
@@ -122,48 +118,4 @@ def wake(command: Wake, state: State, now: datetime) -> Iterator[Change]:
     """Bring a snoozed ticket back if its time has come (somebody may have moved it since the ticker looked)."""
     ticket = state.ticket(command.ticket)
     if ticket.snoozed_until is not None and ticket.snoozed_until <= now:
-        yield SnoozeSet(ticket.number, ticket.snoozed_until, None)
-
-
-def merge(command: Merge, state: State) -> Iterator[Change]:
-    """Close a ticket into another one of the same brand. The messages stay where they are and are shown together."""
-    ticket, into = state.ticket(command.ticket), state.ticket(command.into)
-    if ticket.number == into.number:
-        raise NotAllowed(_("A ticket can't be merged into itself."))
-    if ticket.merged_into is not None:
-        raise NotAllowed(_("#{ticket} was merged into #{into} already.", ticket=ticket.number, into=ticket.merged_into))
-    if into.merged_into is not None:
-        raise NotAllowed(
-            _("#{ticket} was merged into #{into}; merge into that one.", ticket=into.number, into=into.merged_into)
-        )
-    if ticket.brand != into.brand:
-        raise NotAllowed(_("#{ticket} and #{into} belong to different brands.", ticket=ticket.number, into=into.number))
-    yield from merged(ticket, into)
-    if ticket.status in LIVE:
-        if into.status in {Status.RESOLVED, Status.CLOSED}:
-            yield StatusSet(into.number, into.status, Status.OPEN)
-        if ticket.waiting_since is not None:
-            yield from waits_since(into, ticket.waiting_since)
-
-
-def waits_since(ticket: Ticket, at: datetime) -> Iterator[Change]:
-    """The customer waits since a time, if not since an earlier one."""
-    if ticket.waiting_since is None or at < ticket.waiting_since:
-        yield WaitingSet(ticket.number, ticket.waiting_since, at)
-
-
-def woken(ticket: Ticket) -> Iterator[Change]:
-    """Bring a ticket back to work for words that wait for an answer."""
-    if ticket.status in _REOPENED:
-        yield StatusSet(ticket.number, ticket.status, Status.OPEN)
-    if ticket.snoozed_until is not None:
-        yield SnoozeSet(ticket.number, ticket.snoozed_until, None)
-
-
-def merged(ticket: Ticket, into: Ticket) -> Iterator[Change]:
-    """Close a ticket that leads to another one from now on."""
-    yield MergeSet(ticket.number, None, into.number)
-    if ticket.status is not Status.CLOSED:
-        yield StatusSet(ticket.number, ticket.status, Status.CLOSED)
-    if ticket.snoozed_until is not None:
         yield SnoozeSet(ticket.number, ticket.snoozed_until, None)

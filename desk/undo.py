@@ -34,11 +34,11 @@ from desk.conversation import Direction, EntryKind
 from desk.errors import NotFound, TooLate
 from desk.mail.facts import Kind
 from desk.mail.reply import is_own
+from desk.merging import merged
 from desk.outbox import MAY_HAVE_IT, OutboxState
 from desk.state import State
 from desk.thread import target
 from desk.ticket import Ticket
-from desk.triage import merged
 from desk.words import _
 
 UNDOABLE: Final = (
