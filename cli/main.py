@@ -45,6 +45,7 @@ COMMANDS: Final = {
     "priority": "triage",
     "snooze": "triage",
     "merge": "triage",
+    "unmerge": "triage",
     "unthread": "moving",
     "move": "moving",
     "undo": "triage",

@@ -12,7 +12,7 @@ from typing import Final
 
 from desk.agent import Agent
 from desk.canned import CannedReply
-from desk.conversation import Entry
+from desk.conversation import Entry, Why
 from desk.customer import Identity
 from desk.incoming import Occasion
 from desk.link import LinkReason
@@ -231,13 +231,17 @@ class MergeSet:
 
 @dataclass(frozen=True, slots=True)
 class MessageMoved:
-    """A message or note is in another ticket, and what these ids lead to with it. `counts`: the customer can see it."""
+    """A message or note is in another ticket, and what these ids lead to with it. `counts`: the customer can see it.
+
+    `why` are the reasons for its new place, the newest first.
+    """
 
     ticket: int
     entry: int
     into: int
     ids: tuple[str, ...]
     counts: bool
+    why: tuple[Why, ...] = field(metadata=KEPT_ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,13 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmerge:
+    """A ticket that was merged into another one, by an agent or a message, is a matter of its own after all."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unthread:
     """A message is no part of the ticket that it is shown in: it gets one of its own.
 
@@ -232,6 +239,7 @@ Command = (
     | Snooze
     | Wake
     | Merge
+    | Unmerge
     | Unthread
     | MoveMessage
     | Undo

@@ -35,6 +35,7 @@ from desk.command import (
     Tag,
     Take,
     Undo,
+    Unmerge,
     Unthread,
     Wake,
 )
@@ -78,10 +79,12 @@ def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[
             return list(triage.wake(command, state, now))
         case Merge():
             return list(merging.merge(command, state))
+        case Unmerge():
+            return list(merging.unmerge(command, state, now))
         case Unthread():
-            return list(moving.unthread(command, state))
+            return list(moving.unthread(command, state, actor))
         case MoveMessage():
-            return list(moving.move(command, state))
+            return list(moving.move(command, state, actor))
         case Undo():
             return list(undo.undo(command, state, actor))
         case JoinDesk():

@@ -18,6 +18,7 @@ class LinkReason(StrEnum):
     POSSIBLY_SAME = "possibly_same"  # a message answers both, and agents have worked on both
     NUMBER = "number"  # a stranger's subject names the number (S-03)
     MOVED = "moved"  # an agent moved a message from the one to the other
+    UNMERGED = "unmerged"  # they were one ticket, and an agent took them apart
 
 
 _WORDS: Final = {
@@ -26,6 +27,7 @@ _WORDS: Final = {
     LinkReason.POSSIBLY_SAME: N_("possibly the same"),
     LinkReason.NUMBER: N_("possibly meant"),
     LinkReason.MOVED: N_("a message was moved"),
+    LinkReason.UNMERGED: N_("were merged for a while"),
 }
 
 

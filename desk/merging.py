@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from desk.change import Change, MergeSet, SnoozeSet, StatusSet
-from desk.command import Merge
+from desk.change import Change, LinkSet, MergeSet, MessageMoved, SnoozeSet, StatusSet, WaitingSet
+from desk.command import Merge, Unmerge
+from desk.conversation import Entry
 from desk.errors import NotAllowed
+from desk.link import LinkReason
 from desk.state import State
+from desk.thread import target
 from desk.ticket import LIVE, Status, Ticket
-from desk.waiting import waits_since, woken
+from desk.waiting import place, waiting, waits_since, woken
 from desk.words import _
 
 
@@ -45,6 +49,43 @@ def join(into: Ticket, parts: Sequence[Ticket], *, waits: bool = False) -> Itera
         yield from woken(into)
     elif into.status in {Status.RESOLVED, Status.CLOSED} and any(part.status is not Status.NEW for part in alive):
         yield StatusSet(into.number, into.status, Status.OPEN)
+
+
+def unmerge(command: Unmerge, state: State, now: datetime) -> Iterator[Change]:
+    """Let a ticket stand alone again: with its messages, as it was when it was merged, and linked with where it was.
+
+    What has come to the other ticket since stays there; an agent moves what belongs here. The link keeps the two apart
+    when a message names both.
+    """
+    ticket = state.ticket(command.ticket)
+    if ticket.merged_into is None:
+        raise NotAllowed(_("#{ticket} was merged into no other ticket.", ticket=ticket.number))
+    home = target(ticket, state)
+    own = sorted(state.entries_after(ticket.number, 0), key=place)
+    others = [entry for entry in sorted(state.entries_after(home.number, 0), key=place) if entry not in own]
+    yield MergeSet(ticket.number, ticket.merged_into, None)
+    yield from _as_it_was(ticket, own, state, now)
+    if home.waiting_since is not None and any(entry.at == home.waiting_since for entry in own):
+        since = waiting([entry for entry in others if entry.at >= home.waiting_since], state)
+        if since != home.waiting_since:
+            yield WaitingSet(home.number, home.waiting_since, since)
+    if ticket.number not in state.links(home.number):
+        yield LinkSet(home.number, ticket.number, None, LinkReason.UNMERGED)
+
+
+def _as_it_was(ticket: Ticket, own: Sequence[Entry], state: State, now: datetime) -> Iterator[Change]:
+    """Status, snooze and waiting of a ticket as the merge found them; messages may have been moved out of it since."""
+    since = state.since_merge(ticket.number)
+    status = next((change.old for change in since if isinstance(change, StatusSet)), ticket.status)
+    until = next((change.old for change in since if isinstance(change, SnoozeSet)), None)
+    if status is not ticket.status:
+        yield StatusSet(ticket.number, ticket.status, status)
+    if until is not None and until > now:
+        yield SnoozeSet(ticket.number, None, until)
+    if ticket.waiting_since is not None and any(isinstance(change, MessageMoved) for change in since):
+        waits = waiting(own, state)
+        if waits != ticket.waiting_since:
+            yield WaitingSet(ticket.number, ticket.waiting_since, waits)
 
 
 def merged(ticket: Ticket, into: Ticket) -> Iterator[Change]:

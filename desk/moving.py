@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.agent import Actor
 from desk.change import Change, LinkSet, MessageMoved, TicketOpened, WaitingSet
 from desk.command import MoveMessage, Unthread
-from desk.conversation import Direction, Entry, EntryKind
+from desk.conversation import Direction, Entry, EntryKind, Why
 from desk.customer import Customer, Identity, IdentityKind
 from desk.errors import NotAllowed, NotFound
 from desk.language import language_of
@@ -22,6 +23,7 @@ from desk.state import State
 from desk.thread import target
 from desk.ticket import AWAY, LIVE, Channel, Priority, Status, Ticket
 from desk.waiting import place, waiting, woken
+from desk.why import MOVED
 from desk.words import _
 
 
@@ -36,15 +38,15 @@ class _Parting:
     staying_waits: datetime | None
 
 
-def unthread(command: Unthread, state: State) -> Iterator[Change]:
+def unthread(command: Unthread, state: State, actor: Actor) -> Iterator[Change]:
     """Take a message out into a new ticket, maybe with all that came after it."""
     parting = _part(command, state)
     opened = _opened(state.next_ticket(), parting, state)
     yield TicketOpened(opened.number, opened)
-    yield from _move(parting, opened, state)
+    yield from _move(parting, opened, state, actor)
 
 
-def move(command: MoveMessage, state: State) -> Iterator[Change]:
+def move(command: MoveMessage, state: State, actor: Actor) -> Iterator[Change]:
     """Move a message to another ticket of the brand, maybe with all that came after it."""
     parting, into = _part(command, state), state.ticket(command.into)
     home = parting.home
@@ -56,7 +58,7 @@ def move(command: MoveMessage, state: State) -> Iterator[Change]:
         raise NotAllowed(_("It is in #{ticket} already.", ticket=into.number))
     if into.brand != home.brand:
         raise NotAllowed(_("#{ticket} and #{into} belong to different brands.", ticket=home.number, into=into.number))
-    yield from _move(parting, into, state)
+    yield from _move(parting, into, state, actor)
     since = parting.going_waits
     if since is None or into.status in AWAY:
         return
@@ -84,14 +86,15 @@ def _part(command: Unthread | MoveMessage, state: State) -> _Parting:
     return _Parting(home, going, staying, waiting(going, state), waiting(staying, state))
 
 
-def _move(parting: _Parting, into: Ticket, state: State) -> Iterator[Change]:
+def _move(parting: _Parting, into: Ticket, state: State, actor: Actor) -> Iterator[Change]:
     """The messages go, with their ids; the two tickets know of each other."""
     home = parting.home
+    moved = Why(MOVED, f"#{home.number} {state.agent(actor.name).full_name}")
     kept = {id_ for entry in parting.staying for id_ in (entry.message_id, *entry.references)}
     for entry in parting.going:
         is_message = entry.kind is EntryKind.MESSAGE
         ids = (entry.message_id, *(id_ for id_ in entry.references if id_ not in kept)) if is_message else ()
-        yield MessageMoved(entry.ticket, entry.id, into.number, ids, is_message)
+        yield MessageMoved(entry.ticket, entry.id, into.number, ids, is_message, (moved, *entry.why))
     if parting.staying_waits != home.waiting_since:
         yield WaitingSet(home.number, home.waiting_since, parting.staying_waits)
     reason = state.links(home.number).get(into.number)

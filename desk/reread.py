@@ -24,6 +24,7 @@ from desk.receive import entry_of
 from desk.state import State
 from desk.thread import NEW_MATTER, Place, Threading
 from desk.ticket import Ticket
+from desk.why import MOVED
 from desk.words import _
 
 _KEPT: Final = frozenset(
@@ -56,8 +57,9 @@ def reread(command: Reread, state: State) -> Iterator[Change]:
         return
     if old.broken:
         place = _threading(ticket, new, incoming, state).place()
+        moved = (why for why in old.why if why.code == MOVED)
         reasons = (Why(reason) for reason in incoming.reasons)
-        new = replace(new, message_id=incoming.message_id, why=(*place.why, *told, *reasons))
+        new = replace(new, message_id=incoming.message_id, why=(*moved, *place.why, *told, *reasons))
         if incoming.kind is not Kind.MESSAGE and ticket.messages == 1 and ticket.waiting_since is not None:
             yield WaitingSet(ticket.number, ticket.waiting_since, None)
             ticket = replace(ticket, waiting_since=None)

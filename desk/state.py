@@ -76,6 +76,10 @@ class State(Protocol):
         """Whether an agent has done anything to a ticket, has moved messages in or out of it, or is writing in it."""
         ...
 
+    def since_merge(self, ticket: int) -> Sequence[Change]:
+        """What happened to a ticket since it was merged into the one that it leads to, that merge first."""
+        ...
+
     def links(self, ticket: int) -> Mapping[int, LinkReason]:
         """The tickets that a ticket is linked with, from either end."""
         ...

@@ -30,7 +30,7 @@ from desk.change import (
     inverse,
 )
 from desk.command import Undo
-from desk.conversation import Direction, EntryKind
+from desk.conversation import Direction, EntryKind, Why
 from desk.errors import NotFound, TooLate
 from desk.mail.facts import Kind
 from desk.mail.reply import is_own
@@ -39,6 +39,7 @@ from desk.outbox import MAY_HAVE_IT, OutboxState
 from desk.state import State
 from desk.thread import target
 from desk.ticket import Ticket
+from desk.why import MOVED
 from desk.words import _
 
 UNDOABLE: Final = (
@@ -121,9 +122,10 @@ def _back(
                 raise TooLate(_("Too late: somebody has changed {name} since.", name=change.name))
             yield CannedSet(change.name, change.new, change.old)
         case MessageMoved():
-            if state.entry(change.entry).ticket != change.into:
+            entry = state.entry(change.entry)
+            if entry.ticket != change.into:
                 raise TooLate(_("Too late: the message has been moved again."))
-            yield replace(change, ticket=change.into, into=change.ticket)
+            yield replace(change, ticket=change.into, into=change.ticket, why=_without_move(entry.why))
         case LinkSet():
             if state.links(change.ticket).get(change.other) is change.new:
                 yield LinkSet(change.ticket, change.other, change.new, change.old)
@@ -139,6 +141,11 @@ def _back(
             yield inverse(change)
         case _:
             raise TooLate(_("That can't be undone."))
+
+
+def _without_move(why: tuple[Why, ...]) -> tuple[Why, ...]:
+    """The reasons for a message's place before it was moved last."""
+    return why[1:] if why and why[0].code == MOVED else why
 
 
 def _wrote_since(change: WaitingSet, moved: Mapping[int, MessageMoved], state: State) -> datetime | None:

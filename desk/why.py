@@ -9,6 +9,9 @@ from desk.mail.facts import Kind
 from desk.safe import one_line
 from desk.words import N_, _
 
+MOVED: Final = "moved"
+"""The reason of a message that an agent moved; its detail is the ticket that it was in, and the agent's name."""
+
 _WORDS: Final = {
     "signed_id": N_("answers a message of ours, by its signed id: {detail}"),
     "refers_to": N_("refers to a message of this ticket: {detail}"),
@@ -25,6 +28,7 @@ _WORDS: Final = {
     "new_number": N_("its subject names {detail}, but its sender takes no part there: a new ticket"),
     "new_matter": N_("refers to nothing that is known here: a new ticket"),
     "auto_submitted:auto-forwarded": N_("was passed on by a program, and gets no automatic answer"),
+    MOVED: N_("was moved here from {ticket} by {name}"),
     "acknowledges": N_("acknowledges the first message, with the canned reply {detail}"),
 }
 _MACHINE: Final = {
@@ -53,12 +57,23 @@ def kind_words(entry: Entry) -> str:
 
 
 def place_words(entry: Entry) -> list[str]:
-    """Why a message is in its ticket, each reason as `words` tells it."""
-    return [words(why) for why in entry.why if why.code in _WORDS]
+    """Why a message is in its ticket, as `words` tells it; why it was where somebody moved it from, as such."""
+    place = [why for why in entry.why if why.code in _WORDS]
+    moved = [why for why in place if why.code == MOVED]
+    first = [words(why) for why in place if why.code != MOVED]
+    return [*map(words, moved), *(_("at first: {reason}", reason=reason) if moved else reason for reason in first)]
+
+
+def told(entry: Entry) -> list[str]:
+    """All reasons for a message's place and kind, each as `words` tells it."""
+    return [*place_words(entry), *(words(why) for why in entry.why if why.code not in _WORDS)]
 
 
 def words(why: Why) -> str:
     """A reason as the end of a sentence about its message, in the person's language."""
+    if why.code == MOVED:
+        ticket, _space, agent = why.detail.partition(" ")
+        return _(_WORDS[MOVED], ticket=ticket, name=agent)
     if why.code in _WORDS:
         return _(_WORDS[why.code], detail=why.detail)
     return _(_MACHINE[why.code]) if why.code in _MACHINE else _(_HEADER, header=_header(why))

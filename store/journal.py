@@ -62,6 +62,11 @@ def moves(store: Store, seq: int) -> list[JournalEntry]:
     return [_entry(row) for row in store.sql.journal_moved(store.connection, seq=seq)]
 
 
+def since_merge(store: Store, ticket: int) -> list[Change]:
+    """What happened to a merged ticket from that merge on."""
+    return [_entry(row).change for row in store.sql.journal_since_merge(store.connection, ticket=ticket)]
+
+
 def of_batch(store: Store, batch: int) -> list[JournalEntry]:
     """The entries of a batch, in their order."""
     return [_entry(row) for row in store.sql.journal_of_batch(store.connection, batch=batch)]

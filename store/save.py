@@ -265,7 +265,7 @@ def _move(store: Store, change: MessageMoved) -> None:
     """An entry, its place in the index and its ids go to another ticket."""
     sql, connection = store.sql, store.connection
     unindex_entry(store, change.entry)
-    sql.entry_move(connection, id=change.entry, into=change.into)
+    sql.entry_move(connection, id=change.entry, into=change.into, why=dumps(change.why))
     sql.outbox_move(connection, entry=change.entry, into=change.into)
     entry = conversation.entry(store, change.entry)
     index_entry(store, entry)

@@ -84,6 +84,9 @@ class SqlState:
     def touched(self, ticket: int) -> bool:
         return bool(self._store.sql.state_touched(self._store.connection, ticket=ticket))
 
+    def since_merge(self, ticket: int) -> Sequence[Change]:
+        return journal.since_merge(self._store, ticket)
+
     def links(self, ticket: int) -> Mapping[int, LinkReason]:
         rows = self._store.sql.state_links(self._store.connection, ticket=ticket)
         return {number: LinkReason(reason) for number, reason in rows}

@@ -147,6 +147,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("reading.settle", ("D",), N_("delivery"), N_("Say what became of an answer that was refused or is uncertain."), Where.READING, "settle", verb="outbox"),
     Action("reading.unthread", ("v n",), N_("take out"), N_("Take the message out, into a ticket of its own."), Where.READING, "unthread", verb="unthread"),
     Action("reading.move", ("v m",), N_("move message"), N_("Move the message to another ticket."), Where.READING, "move_message", verb="move"),
+    Action("reading.unmerge", ("v u",), N_("unmerge"), N_("Take the merged ticket that the message came with out again."), Where.READING, "unmerge", verb="unmerge"),
     Action("reading.again", ("v f",), N_("fetch, retry"), N_("Fetch all of a mail that was too large, or read once more what could not be read."), Where.READING, "again", verb="fetch"),
     Action("reading.mend", ("v e",), N_("edit source"), N_("Change the source of a mail that could not be read, in your own editor, and read that."), Where.READING, "mend", verb="quarantine"),
     _move("reading.back", ("q", "escape"), N_("back"), N_("Back to the queue."), Where.READING, "back"),

@@ -28,16 +28,34 @@ _WITHHELD: Final = {
 }
 
 
+_GOES_WITH_A_MERGE: Final = frozenset({"StatusSet", "SnoozeSet"})
+"""What a merge does to the ticket that is merged, and says by itself."""
+
+_OF_A_TICKET: Final = frozenset({"Assigned", "StatusSet", "PrioritySet", "TagsSet", "SnoozeSet"})
+"""What happens to one ticket, so that it must be told to which, where one that was merged is shown with another."""
+
+
 def told(events: Sequence[Entry], ticket: int, names: Mapping[str, str], now: datetime) -> Iterator[tuple[Entry, str]]:
     """Events that followed one another, as sentences on the screen of a ticket: what one hand did at once is one.
 
     Each comes with its first event. `names` has the full names of agents by their names.
     """
-    for (name, _at), hand in groupby(events, key=lambda event: (event.author.name, event.at)):
-        together = [(event, words) for event in hand if (words := phrase(event, ticket, names, now))]
+    for (name, _at), at_once in groupby(events, key=lambda event: (event.author.name, event.at)):
+        hand = list(at_once)
+        merged = {event.ticket for event in hand if event.event == "MergeSet" and dict(event.data)["new"]}
+        telling = (event for event in hand if event.ticket not in merged or event.event not in _GOES_WITH_A_MERGE)
+        together = [(event, words) for event in telling if (words := phrase(event, ticket, names, now))]
         if together:
-            what = ", ".join(dict.fromkeys(words for _event, words in together))
+            what = ", ".join(_by_ticket(together, ticket))
             yield together[0][0], _("{name} {what}", name=one_line(name), what=what)
+
+
+def _by_ticket(together: Sequence[tuple[Entry, str]], ticket: int) -> Iterator[str]:
+    """What was done at once, with its number behind what was done to a ticket that is merged now."""
+    parts = groupby(together, key=lambda done: done[0].ticket if done[0].event in _OF_A_TICKET else ticket)
+    for of, phrases in parts:
+        what = ", ".join(dict.fromkeys(words for _event, words in phrases))
+        yield what if of == ticket else _("{what} (#{ticket})", what=what, ticket=of)
 
 
 def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -> str:  # noqa: PLR0911, PLR0912 (one return an event)
@@ -119,6 +137,8 @@ def _reread(data: Mapping[str, str]) -> str:
 def _linked(of: int, other: int, old: str, new: str, ticket: int) -> str:
     """What a link says: the other end, and why."""
     there = of if other == ticket else other
+    if new == LinkReason.UNMERGED:
+        return _("took #{ticket}, which was merged, out again", ticket=there)
     if new:
         return _("linked it with #{ticket}: {reason}", ticket=there, reason=link.words(LinkReason(new)))
     return _("took the link to #{ticket} away", ticket=there) if old else ""

@@ -1,4 +1,4 @@
-"""A message in the wrong ticket: taken out into one of its own, or moved to another, alone or with what came after."""
+"""A message in the wrong ticket: taken out into one of its own, moved, or out with the ticket that it came with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from textual.app import App
 
 from desk.change import MessageMoved
-from desk.command import Command, MoveMessage, Unthread
+from desk.command import Command, MoveMessage, Unmerge, Unthread
 from desk.conversation import Entry, EntryKind
 from desk.errors import NotFound
 from desk.label import label
@@ -71,6 +71,15 @@ def ask_to_move(app: App[Any], session: Session, ticket: int, entry: Entry, late
         app.push_screen(
             Chooser(title, lambda typed: other_tickets(session, (ticket,), typed), session.glyphs, none=none), chosen
         )
+
+
+def unmerge(session: Session, ticket: Ticket, entry: Entry) -> None:
+    """Take the ticket that a message came with out of the one that shows it; or that one out of where it leads."""
+    part = entry.ticket if entry.ticket != ticket.number else ticket.number if ticket.merged_into else None
+    if part is None:
+        session.toast(_("This message came with no merged ticket."))
+    elif session.perform(Unmerge(part)):
+        session.toast(_("#{ticket} stands alone again · u undoes", ticket=part))
 
 
 def _is_message(session: Session, entry: Entry) -> bool:

@@ -20,7 +20,7 @@ from tui.again import ask_again, mend
 from tui.attachments import ask_to_open, ask_to_save, look_at
 from tui.cells import cell_len
 from tui.figures import moment
-from tui.moving import ask_to_move, ask_to_unthread
+from tui.moving import ask_to_move, ask_to_unthread, unmerge
 from tui.pager import Pager
 from tui.reading import Reading
 from tui.rows import Look, Row, Span, fitted
@@ -183,6 +183,11 @@ class TicketPane(Pager):
         """Move the message that one is at to another ticket."""
         if self._reading is not None and self.here is not None:
             ask_to_move(self.app, self.session, *self._at(self._reading, self.here))
+
+    def action_unmerge(self) -> None:
+        """Take the merged ticket that the message came with out again."""
+        if self._reading is not None and self.here is not None:
+            unmerge(self.session, self._reading.ticket, self._reading.entries[self.here])
 
     def _at(self, reading: Reading, here: int) -> tuple[int, Entry, bool]:
         """The ticket, the message that one is at, and whether it has later ones."""

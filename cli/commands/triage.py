@@ -8,7 +8,7 @@ from cli.arguments import NUMBER, json_object, numbers, one_of, refuse_options
 from cli.batch import perform
 from cli.call import Call, pass_call
 from cli.worded import Command
-from desk.command import Assign, Merge, SetPriority, SetStatus, Snooze, Take, Undo
+from desk.command import Assign, Merge, SetPriority, SetStatus, Snooze, Take, Undo, Unmerge
 from desk.command import Tag as SetTags
 from desk.moment import parse_moment
 from desk.ticket import Priority, Status
@@ -121,6 +121,22 @@ def merge(call: Call, numbers: tuple[int, ...], into: int, as_object: bool) -> N
     """Merge tickets."""
     with call.store() as store:
         perform(call, store, (Merge(number, into) for number in numbers), as_object=as_object)
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Let merged tickets stand alone again, with their messages and as they were.\n\n"
+        "What came to the other ticket since stays there. The two are linked, so that no mail joins them again."
+    ),
+)
+@numbers
+@json_object
+@pass_call
+def unmerge(call: Call, numbers: tuple[int, ...], as_object: bool) -> None:
+    """Unmerge tickets."""
+    with call.store() as store:
+        perform(call, store, (Unmerge(number) for number in numbers), as_object=as_object)
 
 
 @click.command(

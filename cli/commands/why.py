@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
 
 import click
 
@@ -19,9 +21,7 @@ from desk.link import Link
 from desk.link import words as link_words
 from desk.mail.facts import Kind
 from desk.words import N_, _
-
-if TYPE_CHECKING:
-    from store.store import Store
+from tui import events
 
 
 @click.command(
@@ -36,11 +36,20 @@ if TYPE_CHECKING:
 @pass_call
 def why(call: Call, number: int, as_lines: bool) -> None:
     """Explain a ticket."""
-    from store import conversation, links, tickets
+    from store import agents, conversation, links, tickets
 
     with call.store() as store:
         tickets.get(store, number)
-        told = [_told(store, entry, number) for entry in conversation.entries(store, number)]
+        names = {agent.name: agent.full_name for agent in agents.agents(store)}
+        told = []
+        for are_events, together in groupby(
+            conversation.entries(store, number), key=lambda entry: entry.kind is EntryKind.EVENT
+        ):
+            if are_events:
+                sentences = events.told(list(together), number, names, store.now())
+                told += [_told(first, [sentence]) for first, sentence in sentences]
+            else:
+                told += [_told(entry, _reasons(entry, number)) for entry in together]
         told += map(_linked, links.of(store, number))
     for each in told:
         if as_lines:
@@ -51,13 +60,13 @@ def why(call: Call, number: int, as_lines: bool) -> None:
                 line(f"  {reason}")
 
 
-def _told(store: Store, entry: Entry, number: int) -> dict[str, Any]:
+def _told(entry: Entry, why: Sequence[str]) -> dict[str, Any]:
     return {
         "id": entry.id,
         "kind": entry.kind,
         "at": as_json.time(entry.at),
         "author": entry.author.name or entry.author.address,
-        "why": list(filter(None, _reasons(store, entry, number))),
+        "why": why,
     }
 
 
@@ -71,13 +80,8 @@ def _linked(link: Link) -> dict[str, Any]:
     }
 
 
-def _reasons(store: Store, entry: Entry, number: int) -> list[str]:
-    from store import agents
-
-    if entry.kind is EntryKind.EVENT:
-        names = {agent.name: agent.full_name for agent in agents.agents(store)}
-        return [as_json.event(entry, number, names, store.now())]
-    told = [reasons.words(reason) for reason in entry.why]
+def _reasons(entry: Entry, number: int) -> list[str]:
+    told = reasons.told(entry)
     if entry.ticket != number:
         told.append(_("came with #{ticket}, which was merged into this one", ticket=entry.ticket))
     if entry.mail_kind is not Kind.MESSAGE:

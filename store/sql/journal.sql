@@ -21,6 +21,12 @@ FROM journal WHERE ticket = :ticket AND seq > :seq ORDER BY seq;
 SELECT seq, batch, at, actor, actor_kind, ticket, change, data, undone_by
 FROM journal WHERE change = 'MessageMoved' AND seq > :seq ORDER BY seq;
 
+-- name: journal_since_merge(ticket)
+SELECT seq, batch, at, actor, actor_kind, ticket, change, data, undone_by
+FROM journal
+WHERE ticket = :ticket AND seq >= (SELECT max(seq) FROM journal WHERE ticket = :ticket AND change = 'MergeSet')
+ORDER BY seq;
+
 -- name: journal_of_batch(batch)
 -- A batch is one run of numbers that begins with its own.
 SELECT seq, batch, at, actor, actor_kind, ticket, change, data, undone_by

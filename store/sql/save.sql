@@ -158,8 +158,8 @@ DELETE FROM thread
 WHERE brand = (SELECT brand FROM ticket WHERE number = :ticket) AND message_id = :message_id AND ticket = :ticket
     AND (entry IS NULL OR entry = :entry);
 
--- name: entry_move(into, id)!
-UPDATE entry SET ticket = :into WHERE id = :id;
+-- name: entry_move(into, why, id)!
+UPDATE entry SET ticket = :into, why = :why WHERE id = :id;
 
 -- name: outbox_move(into, entry)!
 UPDATE outbox SET ticket = :into WHERE entry = :entry;

@@ -62,3 +62,12 @@ def test_what_is_not_there_or_not_named_is_refused(
     ran = desk.run(*args)
     assert (ran.code, ran.out) == (code, "")
     assert numbers(desk, "1001") == mixed
+
+
+def test_why_tells_from_where_and_by_whom_a_message_was_moved(desk: Desk, mixed: list[str]) -> None:
+    desk.run("--agent", "hana", "unthread", "1001", mixed[2])
+    told = desk.run("why", "1002").out.splitlines()
+    at = next(place for place, line in enumerate(told) if "was moved here from #1001 by hana" in line)
+    assert told[at + 1].startswith("  at first: refers to a message of this ticket: ")
+    desk.run("--agent", "hana", "undo")
+    assert "moved here" not in desk.run("why", "1001").out

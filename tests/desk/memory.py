@@ -178,6 +178,10 @@ class MemoryDesk:
     def touched(self, ticket: int) -> bool:
         return ticket in self.touched_ or LinkReason.MOVED in self.links(ticket).values()
 
+    def since_merge(self, ticket: int) -> Sequence[Change]:
+        own = [change for change in self.log if getattr(change, "ticket", None) == ticket]
+        return own[max(place for place, change in enumerate(own) if isinstance(change, MergeSet)) :]
+
     def links(self, ticket: int) -> Mapping[int, LinkReason]:
         pairs = ((sum(pair) - ticket, reason) for pair, reason in self.links_.items() if ticket in pair)
         return dict(pairs)
@@ -363,7 +367,7 @@ class MemoryDesk:
         assert self.outbox[item.id].state is change.new
 
     def _move(self, change: MessageMoved) -> None:
-        entry = replace(self.entries[change.entry], ticket=change.into)
+        entry = replace(self.entries[change.entry], ticket=change.into, why=change.why)
         self.entries[entry.id] = entry
         for number, item in self.outbox.items():
             if item.entry == entry.id:

@@ -30,6 +30,7 @@ from desk.command import (
     Tag,
     Take,
     Undo,
+    Unmerge,
     Unthread,
     Wake,
 )
@@ -110,6 +111,7 @@ class BothDesks(RuleBasedStateMachine):
             st.builds(Take, NUMBERS),
             st.builds(AddNote, NUMBERS, st.just("메모")),
             st.builds(Merge, NUMBERS, NUMBERS),
+            st.builds(Unmerge, NUMBERS),
             st.builds(Wake, NUMBERS),
             st.builds(Unthread, NUMBERS, st.integers(1, 9), st.booleans()),
             st.builds(MoveMessage, NUMBERS, st.integers(1, 9), NUMBERS, st.booleans()),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from desk.command import Merge
 from store import conversation, tickets
 from tests.tui.composing import text
-from tests.tui.making import Desk, press
+from tests.tui.making import SEOJUN, Desk, press
 from tests.waiting import until
 
 
@@ -57,3 +58,15 @@ async def test_what_is_all_there_is_stays_and_that_is_told(desk: Desk) -> None:
     async with desk.console() as (app, pilot):
         await press(pilot, "enter", "v", "n", "enter")
         assert "That is all there is in #1010" in text(app)
+
+
+async def test_the_ticket_that_a_message_came_with_is_unmerged_from_the_ticket_that_shows_it(desk: Desk) -> None:
+    desk.perform(Merge(1009, 1010), actor=SEOJUN)
+    async with desk.console() as (app, pilot):
+        await press(pilot, "enter", "K")
+        await press(pilot, "v", "u")
+        assert "#1009 stands alone again · u undoes" in text(app)
+        assert tickets.get(desk.store, 1009).merged_into is None
+        await until(lambda: "took #1009, which was merged, out again" in text(app), "the ticket tells it")
+        await press(pilot, "v", "u")
+        assert "This message came with no merged ticket." in text(app)
