@@ -9,6 +9,7 @@ from typing import Any
 from desk import bounces
 from desk.canned import CannedReply
 from desk.conversation import Entry, EntryKind, File
+from desk.draft import Draft
 from desk.duration import written
 from desk.link import Link
 from desk.mail.facts import Address, Attachment, Failure
@@ -92,6 +93,21 @@ def attachment(one: Attachment) -> dict[str, Any]:
 def file(one: File) -> dict[str, Any]:
     """An attachment with its number in the ticket and the message that it came with."""
     return {"number": one.number, "entry": one.entry.id, **attachment(one.attachment)}
+
+
+def draft(one: Draft) -> dict[str, Any]:
+    """What is being written on a ticket. `canned` names the canned replies in it."""
+    return {
+        "id": one.id,
+        "ticket": one.ticket,
+        "kind": one.kind,
+        "text": one.text,
+        "to": list(one.to),
+        "cc": list(one.cc),
+        "canned": list(one.canned),
+        "handed_by": one.handed_by,
+        "updated_at": time(one.updated_at),
+    }
 
 
 def outbox_item(one: OutboxItem) -> dict[str, Any]:

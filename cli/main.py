@@ -50,6 +50,7 @@ COMMANDS: Final = {
     "move": "moving",
     "undo": "triage",
     "canned": "canned",
+    "drafts": "drafts",
     "outbox": "outbox",
     "fuse": "fuse",
     "why": "why",

@@ -72,7 +72,9 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         queued_at=now,
         due_at=due_at,
     )
-    yield ReplyQueued(ticket.number, entry, item, due_at, ticket.waiting_since, message, outgoing, command.draft)
+    yield ReplyQueued(
+        ticket.number, entry, item, due_at, ticket.waiting_since, message, outgoing, command.draft, command.canned
+    )
     if ticket.status is Status.NEW:
         yield StatusSet(ticket.number, Status.NEW, Status.OPEN)
 
@@ -109,4 +111,4 @@ def add_note(command: AddNote, state: State, actor: Actor, now: datetime) -> Ite
     entry = state.next_entry()
     author = Author(agent.full_name, agent=agent.name)
     note = Entry(entry, ticket.number, EntryKind.NOTE, author, now, command.text, reply_text=command.text)
-    yield NoteAdded(ticket.number, entry, note, command.draft)
+    yield NoteAdded(ticket.number, entry, note, command.draft, command.canned)

@@ -108,6 +108,7 @@ class ReplyQueued:
     message: Entry = field(metadata=KEPT_ELSEWHERE)
     outgoing: OutboxItem = field(metadata=KEPT_ELSEWHERE)
     draft: int | None = None
+    canned: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class ReplyCancelled:
     item: int
     agent: str
     waiting_since: datetime | None
+    canned: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,18 @@ class NoteAdded:
     entry: int
     note: Entry = field(metadata=KEPT_ELSEWHERE)
     draft: int | None = None
+    canned: tuple[str, ...] | None = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftHanded:
+    """A draft of `old` is one of `new` now: handed over by an agent, or (`by` is None) taken back."""
+
+    ticket: int
+    draft: int
+    old: str
+    new: str
+    by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +343,7 @@ Change = (
     | FuseBlown
     | FuseReset
     | NoteAdded
+    | DraftHanded
     | NoteRemoved
     | FieldChange
     | LinkSet

@@ -37,7 +37,8 @@ class Reply:
     `seen` is the journal's number when the author looked at the ticket: messages that came into it later hold the
     answer unless `anyway`.
     The answer leaves after `delay`; until then it can be undone. `draft` is the draft that it was written in; it goes
-    with the answer. What else should happen (a status, tags) are commands of the same batch.
+    with the answer. `canned` names the canned replies in it; what else should happen (a status, tags) are commands of
+    the same batch.
     """
 
     ticket: int
@@ -48,6 +49,7 @@ class Reply:
     anyway: bool = False
     delay: timedelta = UNDO_WINDOW
     draft: int | None = None
+    canned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,15 @@ class AddNote:
     ticket: int
     text: str
     draft: int | None = None
+    canned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandDraft:
+    """Hand one's own draft to a colleague, who finds it under Drafts."""
+
+    draft: int
+    agent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +242,7 @@ Command = (
     | KeepAttachment
     | Reply
     | AddNote
+    | HandDraft
     | Take
     | Assign
     | SetStatus

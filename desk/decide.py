@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk import answer, delivery, fuse, merging, moving, receive, reread, triage, undo
+from desk import answer, delivery, draft, fuse, merging, moving, receive, reread, triage, undo
 from desk.agent import AGENT_NAME, Actor, Agent
 from desk.canned import CannedReply
 from desk.change import AgentJoined, CannedSet, Change
@@ -17,6 +17,7 @@ from desk.command import (
     AddNote,
     Assign,
     Command,
+    HandDraft,
     JoinDesk,
     KeepAttachment,
     MarkDelivery,
@@ -57,6 +58,8 @@ def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[
             return list(answer.reply(command, state, actor, now))
         case AddNote():
             return list(answer.add_note(command, state, actor, now))
+        case HandDraft():
+            return list(draft.hand(command, state, actor))
         case MarkDelivery():
             return list(delivery.mark_delivery(command, state))
         case SettleDelivery():

@@ -13,6 +13,7 @@ from desk.change import (
     BatchUndone,
     CannedSet,
     Change,
+    DraftHanded,
     FieldChange,
     LinkSet,
     MergeSet,
@@ -50,6 +51,7 @@ UNDOABLE: Final = (
     SnoozeSet,
     MergeSet,
     NoteAdded,
+    DraftHanded,
     ReplyQueued,
     CannedSet,
     LinkSet,
@@ -99,7 +101,7 @@ def _closed_again(change: TicketOpened, moved: Mapping[int, MessageMoved], state
     yield from merged(ticket, target(state.ticket(home), state))
 
 
-def _back(
+def _back(  # noqa: PLR0912 (one case a change)
     change: Change,
     moved: Mapping[int, MessageMoved],
     state: State,
@@ -116,7 +118,9 @@ def _back(
                 raise TooLate(_("Too late: the answer to #{ticket} has left.", ticket=change.ticket))
             waiting_since = change.waiting_since if item.ticket == change.ticket else None
             waiting_since = waiting_since or state.ticket(item.ticket).waiting_since
-            yield ReplyCancelled(item.ticket, change.entry, change.item, actor.name, waiting_since)
+            yield ReplyCancelled(item.ticket, change.entry, change.item, actor.name, waiting_since, change.canned)
+        case DraftHanded():
+            yield _draft_back(change, state)
         case CannedSet():
             if state.canned(change.name) != change.new:
                 raise TooLate(_("Too late: somebody has changed {name} since.", name=change.name))
@@ -146,6 +150,17 @@ def _back(
 def _without_move(why: tuple[Why, ...]) -> tuple[Why, ...]:
     """The reasons for a message's place before it was moved last."""
     return why[1:] if why and why[0].code == MOVED else why
+
+
+def _draft_back(change: DraftHanded, state: State) -> Change:
+    """A draft that was handed over is its author's again, while the colleague has it."""
+    try:
+        holder = state.draft(change.draft).agent
+    except NotFound:
+        holder = None
+    if holder != change.new:
+        raise TooLate(_("Too late: {name} has not got the draft any more.", name=change.new))
+    return replace(change, old=change.new, new=change.old, by=None)
 
 
 def _wrote_since(change: WaitingSet, moved: Mapping[int, MessageMoved], state: State) -> datetime | None:

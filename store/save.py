@@ -17,6 +17,7 @@ from desk.change import (
     Change,
     CustomerAdded,
     DeliverySet,
+    DraftHanded,
     FuseBlown,
     FuseReset,
     LinkSet,
@@ -71,7 +72,7 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             _thread(store, change.message)
             _queue(store, change.outgoing, seen=batch)
             sql.ticket_answered(connection, number=change.ticket, entry=change.entry, at=now_ms)
-            sql.draft_forget(connection, id=change.draft)
+            _written(store, change.message, change.draft, change.canned, now_ms)
         case ReplyCancelled():
             sql.outbox_cancel(connection, id=change.item)
             sql.delivery_cancel(connection, item=change.item)
@@ -91,7 +92,9 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
         case NoteAdded():
             _write(store, change.note)
             sql.ticket_noted(connection, number=change.ticket, entry=change.entry, at=now_ms)
-            sql.draft_forget(connection, id=change.draft)
+            _written(store, change.note, change.draft, change.canned, now_ms)
+        case DraftHanded():
+            sql.draft_hand(connection, id=change.draft, agent=change.new, by=change.by)
         case NoteRemoved():
             _erase(store, change.entry)
         case Assigned(ticket, _, new):
@@ -236,7 +239,14 @@ def _redraft(store: Store, change: ReplyCancelled) -> None:
     answer = conversation.entry(store, change.entry)
     to, cc = (tuple(address.email for address in addresses) for addresses in (answer.to, answer.cc))
     seen = store.sql.outbox_seen(store.connection, id=change.item)
-    drafts.save(store, change.agent, change.ticket, DraftKind.REPLY, answer.text, to, cc, seen)
+    drafts.save(store, change.agent, change.ticket, DraftKind.REPLY, answer.text, to, cc, seen, change.canned or ())
+
+
+def _written(store: Store, entry: Entry, draft: int | None, canned: Sequence[str] | None, now_ms: int) -> None:
+    """What was written leaves its draft behind, and its canned replies have been used once more."""
+    store.sql.draft_forget(store.connection, id=draft, agent=entry.author.agent)
+    for name in dict.fromkeys(canned or ()):
+        store.sql.canned_used(store.connection, agent=entry.author.agent, name=name, at=now_ms)
 
 
 def _thread(store: Store, entry: Entry) -> None:

@@ -13,6 +13,7 @@ from desk.change import Change
 from desk.config import Brand
 from desk.conversation import Direction, Entry
 from desk.customer import Customer, Identity
+from desk.draft import Draft
 from desk.errors import NotFound
 from desk.fuse import Fuse
 from desk.link import LinkReason
@@ -23,7 +24,7 @@ from desk.state import Known, Threaded
 from desk.ticket import Ticket
 from desk.undo import UNDOABLE
 from desk.words import _
-from store import agents, arrivals, canned, conversation, fuse, journal, outbox, tickets
+from store import agents, arrivals, canned, conversation, drafts, fuse, journal, outbox, tickets
 from store.codec import from_ms, loads, to_ms
 
 if TYPE_CHECKING:
@@ -116,6 +117,9 @@ class SqlState:
 
     def canned(self, name: str) -> CannedReply | None:
         return canned.get(self._store, name)
+
+    def draft(self, draft: int) -> Draft:
+        return drafts.get(self._store, draft)
 
     def item(self, item: int) -> OutboxItem:
         return outbox.get(self._store, item)

@@ -210,6 +210,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("composer.address", ("ctrl+t",), N_("to, cc"), N_("Put in who the answer goes to."), Where.COMPOSER, "address", footer=3),
     _move("composer.earlier", ("ctrl+up", "alt+up"), N_("earlier"), N_("Scroll the conversation back."), Where.COMPOSER, "earlier"),
     _move("composer.later", ("ctrl+down", "alt+down"), N_("later"), N_("Scroll the conversation on."), Where.COMPOSER, "later"),
+    Action("composer.versions", ("ctrl+x ctrl+v",), N_("versions"), N_("Look at what the draft said before, and bring it back."), Where.COMPOSER, "drafts.versions"),
+    Action("composer.hand", ("ctrl+x ctrl+g",), N_("hand over"), N_("Hand the draft to a colleague."), Where.COMPOSER, "drafts.hand", verb="drafts"),
     Action("composer.editor", ("ctrl+x ctrl+e",), N_("editor"), N_("Write in your own editor."), Where.COMPOSER, "editor"),
     Action("review.send", ("y", "ctrl+s"), N_("send"), N_("Send the answer; it can be taken back for a few seconds."), Where.REVIEW, "send", footer=1),
     Action("review.delay", ("d",), N_("delay"), N_("Send it later."), Where.REVIEW, "delay", footer=2),

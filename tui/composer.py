@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from subprocess import CalledProcessError
 from typing import TYPE_CHECKING, Final, cast
 
@@ -20,10 +21,12 @@ from desk.presence import Mode
 from desk.safe import clean, one_line
 from desk.ticket import Channel
 from desk.words import _
-from tui.actions import Where
+from store import agents
+from tui.actions import BY_ID, Where
 from tui.addressing import Addressed, AddressScreen
 from tui.canned_use import CannedUse
 from tui.composer_head import ComposerHead
+from tui.drafts import DraftKeys
 from tui.editor import Editor
 from tui.external import edited
 from tui.figures import moment
@@ -77,6 +80,7 @@ class ComposerScreen(Screen[None]):
         self._refused = kind is DraftKind.REPLY and self.writing.ticket.channel is Channel.FEED
         if self._refused:
             self.writing = Writing(session, ticket, DraftKind.NOTE)
+        self._editor = Editor(self.writing.text)
         self._first = canned
         self._saving: Timer | None = None
 
@@ -86,7 +90,7 @@ class ComposerScreen(Screen[None]):
                 yield TicketPane(self.session, id="conversation")
                 with Vertical(id="composer", classes=self.writing.kind):
                     yield ComposerHead(self.writing)
-                    yield Editor(self.writing.text)
+                    yield self._editor
                     yield SideLine(self.session)
             yield SidePane(self.session)
         yield Footer(self._app.keyboard)
@@ -193,8 +197,14 @@ class ComposerScreen(Screen[None]):
         self._editor.call_later(self._leave)
 
     def _leave(self) -> None:
-        if self._save():
+        self._save()
+        if self.writing.leave(self._editor.text):
             self._close(_("Kept as a draft.") if self.writing.draft else "")
+
+    def on_unmount(self) -> None:
+        """Whatever ends the console, what was typed last is kept."""
+        if self._saving is not None:
+            self._save()
 
     def _save(self) -> bool:
         if self._saving is not None:
@@ -229,18 +239,30 @@ class ComposerScreen(Screen[None]):
         elif self._refused:
             head.notice = _("{name} is a feed and takes no answers; this is a note.", name=writing.ticket.mailbox)
         elif writing.resumed and writing.draft is not None:
-            head.notice = _("Your draft of {time} goes on.", time=moment(writing.draft.updated_at, now))
+            head.notice = self._tell_draft(writing.draft, now)
         else:
             head.notice = ""
         head.repaint()
 
+    def _tell_draft(self, draft: Draft, now: datetime) -> str:
+        """Which draft goes on, and that there is another one."""
+        if draft.handed_by is not None:
+            name = agents.get(self.session.store, draft.handed_by).full_name
+            return _("{name} handed you this draft.", name=one_line(name))
+        words = _("Your draft of {time} goes on.", time=moment(draft.updated_at, now))
+        if self.writing.others():
+            key = self._app.keyboard.keymap.first(BY_ID["composer.versions"])
+            words += " " + _("Here is another one of yours: {key}", key=key)
+        return words
+
+    @property
+    def drafts(self) -> DraftKeys:
+        """What is done to the draft."""
+        return DraftKeys(self._app, self.writing, self._editor, self._close)
+
     @property
     def _panes(self) -> Sequence[TicketPane | SidePane | SideLine]:
         return self.query_one(TicketPane), self.query_one(SidePane), self.query_one(SideLine)
-
-    @property
-    def _editor(self) -> Editor:
-        return self.query_one(Editor)
 
     @property
     def _canned_use(self) -> CannedUse:

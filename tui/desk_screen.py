@@ -16,6 +16,7 @@ from tui.actions import Where
 from tui.feed import Stirred
 from tui.footer import Footer
 from tui.listing import Listing
+from tui.notices import Notices
 from tui.panes import Below, Beside
 from tui.queue import Queue
 from tui.search import SearchBar
@@ -60,6 +61,7 @@ class DeskScreen(Screen[None]):
         self.session = session
         self._keyboard = keyboard
         self._count_due = False
+        self._notices = Notices(session, keyboard.keymap)
         self._title = TitleBar(session)
         self._views = Views(session, id="views")
         self._search = SearchBar()
@@ -88,6 +90,7 @@ class DeskScreen(Screen[None]):
         self.listing = Listing(self, self._queue, self._views, self._search, self._title)
         self._count_due = True
         self.call_after_refresh(self._recount)
+        self.call_after_refresh(self._notices.greet)
         self.set_interval(_COUNT_EVERY, self._recount, name="counts")
         self.set_focus(self._queue)
 
@@ -154,6 +157,7 @@ class DeskScreen(Screen[None]):
         if event.tickets:
             self._queue.reload(event.mine)
             self._count_due = True
+            self._notices.look()
         elif event.presence:
             self._queue.repaint()
         if self.reading in event.tickets:

@@ -69,6 +69,11 @@ class Editor(TextArea):
         await super()._on_paste(Paste(clean(event.text, keep_newlines=True)))
         event.prevent_default()
 
+    def rewrite(self, text: str) -> None:
+        """Put another text in the place of all that stands here; the editor's own undo takes it back."""
+        self.replace(clean(text, keep_newlines=True), (0, 0), self.document.end, maintain_selection_offset=False)
+        self.move_cursor(self.document.end)
+
     def put(self, text: str, cursor: int | None, mark: str = "") -> None:
         """Put a text in the place of `mark`, which stands before the cursor; type on at `cursor` characters of it."""
         text = clean(text, keep_newlines=True)

@@ -85,6 +85,10 @@ def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -
             return _linked(event.ticket, int(data["other"]), old, new, ticket)
         case "ReplyCancelled":
             return _("took an answer back")
+        case "DraftHanded" if data["by"]:
+            return _("handed a draft to {name}", name=one_line(names.get(new, new)))
+        case "DraftHanded":
+            return _("took a draft back")
         case "NoteRemoved":
             return _("took a note back")
         case "AcknowledgementWithheld":

@@ -14,8 +14,9 @@ from desk.moment import parse_moment
 from desk.safe import one_line
 from desk.ticket import Priority, Status
 from desk.words import N_, _
-from store import agents, tickets
+from store import tickets
 from tui.choose import Choice, Chooser, Offer, among
+from tui.colleagues import colleagues
 from tui.figures import moment
 from tui.moving import other_tickets
 
@@ -100,8 +101,7 @@ class Triage:
         def give(choice: Choice[str]) -> None:
             self.apply(lambda ticket: Assign(ticket, choice.value), _("now {name}'s", name=choice.words))
 
-        team = [Choice(agent.full_name, agent.name, agent.name) for agent in agents.agents(self._session.store)]
-        self._ask(_("Give to …"), among(team), give)
+        self._ask(_("Give to …"), colleagues(self._session, me=True), give)
 
     def priority(self) -> None:
         """Choose how urgent it is."""

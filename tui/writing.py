@@ -12,11 +12,11 @@ from desk.addressees import addressees, is_answer, newcomers
 from desk.canned import CannedActions, CannedReply
 from desk.command import AddNote, Command, Reply
 from desk.conversation import Entry, EntryKind
-from desk.draft import Draft, DraftKind
+from desk.draft import Draft, DraftKind, Version
 from desk.mail.facts import Address
 from desk.mail.reply import Recipient, Role
 from desk.placeholder import ASK, Expansion
-from store import Done, arrivals, bounces, conversation, drafts, journal, tickets
+from store import Done, arrivals, bounces, canned, conversation, drafts, journal, tickets
 from store.bounces import Bounced
 from tui.canned import filled
 
@@ -47,13 +47,13 @@ class Writing:
         self.recipients: tuple[Recipient, ...] = ()
         if kind is DraftKind.REPLY:
             self.recipients = addressees(self.ticket, entries, session.config.own_addresses, everyone)
-        mine = drafts.of(session.store, session.agent.name, number)
-        self.draft = draft or next((one for one in mine if one.kind is kind), None)
-        self.resumed = self.draft is not None
-        self.text = self.draft.text if self.draft else ""
-        self.seen = self.draft.seen if self.draft else looked
-        if self.draft and kind is DraftKind.REPLY and self.draft.to:
-            self.address(self.draft.to, self.draft.cc)
+        self.text = ""
+        self.seen = looked
+        self.draft: Draft | None = None
+        draft = draft or next(iter(self.others()), None)
+        self.resumed = draft is not None
+        if draft is not None:
+            self.take_up(draft)
 
     # Who it goes to
 
@@ -139,48 +139,87 @@ class Writing:
 
     # Keeping and sending
 
+    def take_up(self, draft: Draft) -> None:
+        """Go on with a draft: its words, who it goes to, and the canned replies in it."""
+        self.draft, self.text, self.seen = draft, draft.text, draft.seen
+        found = (canned.get(self.session.store, name) for name in draft.canned)
+        self.used = [reply for reply in found if reply is not None]
+        if self.kind is DraftKind.REPLY and draft.to:
+            self.address(draft.to, draft.cc)
+
+    def others(self) -> list[Draft]:
+        """This agent's other drafts of the same kind on the ticket, newest first."""
+        mine = drafts.of(self.session.store, self.session.agent.name, self.ticket.number)
+        return [one for one in mine if one.kind is self.kind and (self.draft is None or one.id != self.draft.id)]
+
+    def versions(self) -> list[Version]:
+        """What the draft said before, newest first."""
+        return drafts.versions(self.session.store, self.draft.id) if self.draft else []
+
     def save(self, text: str) -> bool:
         """Keep the text as a draft. What another console of this agent has made of the draft stays beside it (F-52).
 
         False where the disk refuses: the text stands nowhere but here.
         """
         self.text = text
+        if not text.strip():
+            self.used.clear()  # what canned replies do goes with their words
         known = self.draft
-        if known is not None and (known.text, known.to, known.cc) == (text, self.to, self.cc):
+        if known is None:
+            return not text.strip() or self.session.kept(self._save)
+        if (known.text, known.to, known.cc, known.canned) == (text, self.to, self.cc, self._names):
             return True
         return self.session.kept(self._save)
 
+    def leave(self, text: str) -> bool:
+        """Keep the text, and leave it: a draft without words is none."""
+        if not self.save(text):
+            return False
+        if not text.strip():
+            return self.session.kept(self._drop_if_mine)
+        return True
+
     def _save(self) -> None:
-        session, known, text = self.session, self.draft, self.text
+        session, known = self.session, self.draft
         with session.store.transaction():
-            mine = drafts.of(session.store, session.agent.name, self.ticket.number)
-            unchanged = known is not None and known in mine
-            if not text.strip():
-                if known is not None and unchanged:
-                    drafts.drop(session.store, known.id)
-                    self.draft = None
-                return
             self.draft = drafts.save(
-                session.store, session.agent.name, self.ticket.number, self.kind, text, self.to, self.cc,
-                self.seen, known.id if known is not None and unchanged else None,
+                session.store, session.agent.name, self.ticket.number, self.kind, self.text, self.to, self.cc,
+                self.seen, self._names, known.id if known is not None and self._is_unchanged(known) else None,
             )  # fmt: skip
+
+    def _drop_if_mine(self) -> None:
+        with self.session.store.transaction():
+            if self.draft is not None and self._is_unchanged(self.draft):
+                self.discard()
+
+    def _is_unchanged(self, known: Draft) -> bool:
+        """Whether the draft still is what this console has made of it."""
+        return known in drafts.of(self.session.store, self.session.agent.name, self.ticket.number)
 
     def discard(self) -> None:
         """Throw the draft away."""
         if self.draft is not None:
-            drafts.drop(self.session.store, self.draft.id)
+            drafts.drop(self.session.store, self.session.agent.name, self.draft.id)
             self.draft = None
 
     def send(self, delay: timedelta, *, anyway: bool = False) -> Done | None:
         """Queue the answer with what its canned replies do, as one batch. None: refused, and said so. Raises Held."""
         return self.session.perform(
-            Reply(self.ticket.number, self.text, self.to, self.cc, self.seen, anyway, delay, self._draft_id),
+            Reply(
+                self.ticket.number, self.text, self.to, self.cc, self.seen, anyway, delay, self._draft_id, self._names
+            ),
             *self._also(),
         )
 
     def add_note(self) -> Done | None:
         """Add the note with what its canned replies do, as one batch. None: refused, and said so."""
-        return self.session.perform(AddNote(self.ticket.number, self.text, self._draft_id), *self._also())
+        note = AddNote(self.ticket.number, self.text, self._draft_id, self._names)
+        return self.session.perform(note, *self._also())
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """The canned replies in it."""
+        return tuple(dict.fromkeys(reply.name for reply in self.used))
 
     @property
     def _draft_id(self) -> int | None:

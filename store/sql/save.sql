@@ -195,8 +195,11 @@ UPDATE fuse SET blown_at = :at;
 -- name: fuse_reset(at)!
 UPDATE fuse SET blown_at = NULL, reset_at = :at;
 
--- name: draft_forget(id)!
-DELETE FROM draft WHERE id = :id;
+-- name: draft_forget(id, agent)!
+DELETE FROM draft WHERE id = :id AND agent = :agent;
+
+-- name: draft_hand(id, agent, by)!
+UPDATE draft SET agent = :agent, handed_by = :by WHERE id = :id;
 
 -- name: bounce_put(entry, recipient, status, reason, permanent, said, report, at)!
 INSERT INTO bounce (entry, recipient, status, reason, permanent, said, report, at)
@@ -208,6 +211,10 @@ SET status = excluded.status, reason = excluded.reason, permanent = excluded.per
 -- name: agent_put(name, full_name, joined_at)!
 INSERT INTO agent (name, full_name, joined_at) VALUES (:name, :full_name, :joined_at)
 ON CONFLICT (name) DO UPDATE SET full_name = excluded.full_name;
+
+-- name: canned_used(agent, name, at)!
+INSERT INTO canned_use (agent, name, count, last_used_at) VALUES (:agent, :name, 1, :at)
+ON CONFLICT (agent, name) DO UPDATE SET count = count + 1, last_used_at = excluded.last_used_at;
 
 -- name: canned_put(name, data)!
 INSERT INTO canned (name, data) VALUES (:name, :data) ON CONFLICT (name) DO UPDATE SET data = excluded.data;

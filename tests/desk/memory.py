@@ -22,6 +22,7 @@ from desk.change import (
     Change,
     CustomerAdded,
     DeliverySet,
+    DraftHanded,
     FuseBlown,
     FuseReset,
     LinkSet,
@@ -46,6 +47,7 @@ from desk.config import Brand
 from desk.conversation import Direction, Entry, EntryKind
 from desk.customer import Customer, Identity, IdentityKind
 from desk.decide import decide
+from desk.draft import Draft
 from desk.errors import NotFound
 from desk.fuse import Fuse
 from desk.incoming import Occasion
@@ -90,6 +92,7 @@ class MemoryDesk:
         self.outbox: dict[int, OutboxItem] = {}
         self.agents_: dict[str, Agent] = {}
         self.replies: dict[str, CannedReply] = {}
+        self.drafts: dict[int, Draft] = {}
         self.automatic: dict[int, str] = {}
         self.fuse_ = Fuse(limit=30)
         self.batches: list[Batch] = []
@@ -210,6 +213,11 @@ class MemoryDesk:
     def canned(self, name: str) -> CannedReply | None:
         return self.replies.get(name)
 
+    def draft(self, draft: int) -> Draft:
+        if draft not in self.drafts:
+            raise NotFound(str(draft))
+        return self.drafts[draft]
+
     def item(self, item: int) -> OutboxItem:
         return self.outbox[item]
 
@@ -307,6 +315,8 @@ class MemoryDesk:
             case NoteAdded():
                 self.entries[change.entry] = change.note
                 self._set(change.ticket, last_entry=change.entry)
+            case DraftHanded(_, draft, _, new, by):
+                self.drafts[draft] = replace(self.drafts[draft], agent=new, handed_by=by)
             case NoteRemoved():
                 del self.entries[change.entry]
             case Assigned():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desk.command import AddNote, Reply, Undo
-from desk.draft import Draft, DraftKind
+from desk.command import AddNote, HandDraft, Reply, Undo
+from desk.draft import MOST_VERSIONS, Draft, DraftKind
 from desk.errors import NotFound
 from store import drafts
 from tests.store.conftest import Desk
@@ -13,7 +13,7 @@ from tests.store.conftest import Desk
 
 def save(desk: Desk, text: str, ticket: int = 1001, draft_id: int | None = None, agent: str = "hana") -> Draft:
     to, cc = ("jisu@example.com",), ("books@example.org",)
-    return drafts.save(desk.store, agent, ticket, DraftKind.REPLY, text, to, cc, 1, draft_id)
+    return drafts.save(desk.store, agent, ticket, DraftKind.REPLY, text, to, cc, 1, (), draft_id)
 
 
 def test_a_draft_is_there_for_its_author_after_any_death(desk: Desk) -> None:
@@ -51,8 +51,10 @@ def test_a_draft_that_was_sent_or_thrown_away_is_gone(desk: Desk) -> None:
     desk.perform(Reply(number, "answer", ("jisu@example.com",), draft=answer.id))
     desk.perform(AddNote(number, "note", draft=note.id))
     assert drafts.of(desk.store, "hana") == [other]
-    drafts.drop(desk.store, other.id)
-    drafts.drop(desk.store, other.id)
+    drafts.drop(desk.store, "lee", other.id)
+    assert drafts.of(desk.store, "hana") == [other]
+    drafts.drop(desk.store, "hana", other.id)
+    drafts.drop(desk.store, "hana", other.id)
     assert drafts.of(desk.store, "hana") == []
     with pytest.raises(NotFound):
         save(desk, "late", draft_id=other.id)
@@ -66,3 +68,61 @@ def test_an_answer_taken_back_is_a_draft_again(desk: Desk) -> None:
     assert (draft.text, draft.to, draft.cc, draft.kind) == (
         "too soon", ("jisu@example.com",), ("books@example.org",), DraftKind.REPLY
     )  # fmt: skip
+
+
+def test_what_was_written_before_can_be_brought_back(desk: Desk) -> None:
+    desk.receive()
+    draft = save(desk, "a long answer that took ten minutes")
+    desk.clock.move(seconds=1)
+    save(desk, "x", draft_id=draft.id)
+    desk.clock.move(seconds=40)
+    save(desk, "xy", draft_id=draft.id)
+    desk.clock.move(seconds=1)
+    save(desk, "xyz", draft_id=draft.id)
+    kept = drafts.versions(desk.store, draft.id)
+    assert [version.text for version in kept] == ["xy", "a long answer that took ten minutes"]
+    assert kept[-1].at == draft.updated_at
+
+
+def test_the_history_of_a_draft_is_bounded_and_goes_with_it(desk: Desk) -> None:
+    desk.receive()
+    draft = save(desk, "0")
+    for number in range(3 * MOST_VERSIONS):
+        desk.clock.move(seconds=60)
+        save(desk, f"{number} and some words that are gone at once", draft_id=draft.id)
+    assert len(drafts.versions(desk.store, draft.id)) == MOST_VERSIONS
+    drafts.drop(desk.store, "hana", draft.id)
+    assert desk.store.connection.execute("SELECT count(*) FROM draft_version").fetchone() == (0,)
+
+
+def test_a_number_of_a_draft_is_never_used_again(desk: Desk) -> None:
+    number = desk.receive()
+    first = save(desk, "one")
+    desk.perform(Reply(number, "one", ("jisu@example.com",), draft=first.id))
+    theirs = save(desk, "lee writes", agent="lee")
+    assert theirs.id != first.id
+    desk.perform(AddNote(number, "sent by a console that knew an old number", draft=theirs.id))
+    assert drafts.of(desk.store, "lee") == [theirs]
+
+
+def test_a_draft_that_is_handed_over_is_the_colleague_s_with_its_history(desk: Desk) -> None:
+    desk.receive()
+    draft = save(desk, "a first try that was thrown away")
+    save(desk, "안녕하세요", draft_id=draft.id)
+    desk.perform(HandDraft(draft.id, "lee"))
+    assert drafts.of(desk.store, "hana") == []
+    (theirs,) = drafts.of(desk.store, "lee")
+    assert (theirs.text, theirs.handed_by, theirs.to) == ("안녕하세요", "hana", ("jisu@example.com",))
+    assert [version.text for version in drafts.versions(desk.store, theirs.id)] == ["a first try that was thrown away"]
+    desk.perform(Undo())
+    assert [one.handed_by for one in drafts.of(desk.store, "hana")] == [None]
+
+
+def test_a_draft_keeps_its_canned_replies_also_when_the_answer_is_taken_back(desk: Desk) -> None:
+    number = desk.receive()
+    draft = drafts.save(desk.store, "hana", number, DraftKind.REPLY, "soon", ("a@example.org",), (), 1, ("refund",))
+    assert drafts.get(desk.store, draft.id).canned == ("refund",)
+    desk.perform(Reply(number, "soon", ("a@example.org",), draft=draft.id, canned=draft.canned))
+    desk.perform(Undo())
+    (again,) = drafts.of(desk.store, "hana")
+    assert again.canned == ("refund",)

@@ -91,7 +91,7 @@ async def test_f52_two_consoles_of_one_agent_keep_both_versions(desk: Desk) -> N
         (draft,) = saved(desk)
         editor = await write(app, pilot)
         desk.clock.move(seconds=1)
-        drafts.save(desk.store, "hana", REFUND, DraftKind.REPLY, "two", draft.to, (), draft.seen, draft.id)
+        drafts.save(desk.store, "hana", REFUND, DraftKind.REPLY, "two", draft.to, (), draft.seen, (), draft.id)
         editor.insert("!")
         await press(pilot, "escape")
         assert {draft.text for draft in saved(desk)} == {"one!", "two"}

@@ -12,6 +12,7 @@ from tui.attachments import FilePane
 from tui.choose import Chooser
 from tui.composer import ComposerScreen
 from tui.desk_screen import DeskScreen
+from tui.drafts import DraftKeys
 from tui.held import HeldScreen
 from tui.help import HelpScreen
 from tui.keymap import Keymap, written
@@ -41,7 +42,7 @@ HEARERS = {
     Where.HELP: HelpScreen,
     Where.EVERYWHERE: DeskApp,
 }
-PARTS = {"triage": Triage, "pen": Pen, "listing": Listing, "marks": Marks}
+PARTS = {"triage": Triage, "pen": Pen, "listing": Listing, "marks": Marks, "drafts": DraftKeys}
 
 
 def test_every_action_names_a_method_that_is_there() -> None:
