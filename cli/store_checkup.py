@@ -15,7 +15,7 @@ from desk.label import label
 from desk.outbox import TROUBLED, OutboxState, state_of
 from desk.words import _, ngettext
 from mailsync.lease import NAME as LEASE
-from store import canned, fuse, health, leases, ledger, mailboxes, outbox
+from store import canned, fuse, health, leases, ledger, mailboxes, outbox, sent_copy
 from store.mailboxes import MailboxState
 from store.store import Store
 
@@ -30,7 +30,7 @@ def desk(call: Call) -> Iterator[Finding]:
         return
     try:
         with call.store() as store:
-            for check in (_file, _engine, _mailboxes, _outbox, _fuse, _acknowledgements, _unread):
+            for check in (_file, _engine, _mailboxes, _outbox, _copies, _fuse, _acknowledgements, _unread):
                 yield from check(store)
     except DeskError as error:
         yield Finding(False, _("store"), str(error))
@@ -81,6 +81,19 @@ def _outbox(store: Store) -> Iterator[Finding]:
         yield Finding(False, _("outbox"), words)
     if not (troubled or late):
         yield Finding(True, _("outbox"), _("nothing is stuck"))
+
+
+def _copies(store: Store) -> Iterator[Finding]:
+    missing = sent_copy.missing(store)
+    for mailbox in sorted({copy.mailbox for copy in missing}):
+        of_mailbox = [copy for copy in missing if copy.mailbox == mailbox]
+        words = ngettext(
+            "{n} answer has left without a copy in the Sent folder: {why}",
+            "{n} answers have left without a copy in the Sent folder: {why}",
+            len(of_mailbox),
+            why=of_mailbox[0].reason,
+        )
+        yield Finding(False, mailbox, words)
 
 
 def _fuse(store: Store) -> Iterator[Finding]:

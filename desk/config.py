@@ -65,6 +65,13 @@ class ReplyTo(StrEnum):
     TICKET = "ticket"
 
 
+class SentCopy(StrEnum):
+    """Whether answers that have left are copied into the Sent folder; else the setting is that folder's name."""
+
+    AUTO = "auto"
+    OFF = "off"
+
+
 class FeedKind(StrEnum):
     """What a feed speaks."""
 
@@ -199,6 +206,10 @@ class Mailbox:
         ReplyTo,
         Setting(setting.one_of(ReplyTo), "where answers come back to; ticket: support+1042-TOKEN@"),
     ] = ReplyTo.MAILBOX
+    sent_copy: Annotated[
+        SentCopy | str,
+        Setting(setting.text_or(SentCopy), "or a folder; where copies of answers go"),
+    ] = SentCopy.AUTO
     imap: ImapSettings | None = None
     maildir: MaildirSettings | None = None
     smtp: SmtpSettings | None = None

@@ -147,6 +147,16 @@ def one_of(choices: type[StrEnum]) -> Kind:
     return Kind(N_("one of {choices}"), lambda value: choices(_text(value)), tuple(choices))
 
 
+def text_or(choices: type[StrEnum]) -> Kind:
+    """The kind of values that are one of a few words, or any other text."""
+
+    def read(value: object) -> StrEnum | str:
+        text = _text(value)
+        return choices(text) if text in set(choices) else text
+
+    return Kind(N_("a text without line breaks"), read, tuple(choices))
+
+
 def date_or(choices: type[StrEnum]) -> Kind:
     """The kind of values that are a date or one of a few words."""
 

@@ -16,13 +16,17 @@ from mailsync.errors import Refused
 from mailsync.imap import Imap
 from mailsync.maildir import Maildir
 from mailsync.secret import password
+from mailsync.sent_folder import SentFolder
 from mailsync.smtp import Smtp
 from mailsync.spool import Spool
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One mailbox or feed. `address` is where customers write to, empty for a feed; `reply_to` where they answer."""
+    """One mailbox or feed. `address` is where customers write to, empty for a feed; `reply_to` where they answer.
+
+    `sent_folder` is there where mail comes by IMAP and leaves by SMTP.
+    """
 
     name: str
     brand: Brand
@@ -31,6 +35,7 @@ class Door:
     source: Source
     sink: Sink
     reply_to: ReplyTo = ReplyTo.MAILBOX
+    sent_folder: SentFolder | None = None
 
 
 def doors(config: Config, home: Path, secret: bytes, now: Clock) -> list[Door]:
@@ -45,6 +50,7 @@ def doors(config: Config, home: Path, secret: bytes, now: Clock) -> list[Door]:
             _source(mailbox, home, read_by(config, secret, mailbox), now),
             _sink(mailbox, home),
             mailbox.reply_to,
+            _sent_folder(mailbox, now),
         )
         for mailbox in config.mailboxes
     ]
@@ -72,6 +78,12 @@ def _source(mailbox: Mailbox, home: Path, read: Read, now: Clock) -> Source:
         return Imap(mailbox.imap, ask, mailbox.archive_before, read, now)
     assert mailbox.maildir is not None  # each mailbox has one source: `desk.config.parse` sees to it
     return Maildir(home / Path(mailbox.maildir.path).expanduser(), mailbox.archive_before, read)
+
+
+def _sent_folder(mailbox: Mailbox, now: Clock) -> SentFolder | None:
+    if mailbox.imap is None or mailbox.smtp is None:
+        return None
+    return SentFolder(mailbox.imap, partial(password, mailbox.imap, mailbox.name), now, mailbox.sent_copy)
 
 
 def _sink(mailbox: Mailbox, home: Path) -> Sink:

@@ -23,6 +23,7 @@ from mailsync.reading import Readers
 from mailsync.requests import Requests
 from mailsync.runner import Progress, Runner
 from mailsync.sender import Sender, Sent
+from mailsync.sent_copy import SentCopies
 from store import tickets
 from store.store import Clock, Store, utc_now
 
@@ -79,6 +80,7 @@ class Engine:
                 self._supervise(store, lease, [_Worker("requests", serve)], stop)
             _end(workers, found, readers)
             sent = Sent() if stop.is_set() else self._send(found)
+            SentCopies(store, found).once(stop)
         ordered = {door.name: tallies.get(door.name, Tally()) for door in found}
         return Summary(ordered, sent.count, (*problems, *sent.problems))
 
@@ -98,10 +100,14 @@ class Engine:
             with closing(self._store()) as store:
                 Requests(store, found, readers).run(halt)
 
+        def file() -> None:
+            with closing(self._store()) as store:
+                SentCopies(store, found).run(halt)
+
         with closing(self._store()) as store, EngineLease(store) as lease, closing(Readers()) as readers:
             found = doors(self._config, self._path.parent, store.secret, self._clock)
             workers = [_Worker(door.name, partial(work, door)) for door in found]
-            workers += [_Worker("sender", send), _Worker("requests", serve)]
+            workers += [_Worker("sender", send), _Worker("requests", serve), _Worker("sent copies", file)]
             try:
                 self._supervise(store, lease, workers, stop)
             finally:
@@ -158,6 +164,8 @@ def _end(workers: Sequence[_Worker], found: Sequence[Door], readers: Readers) ->
     if any(worker.is_alive() for worker in workers):
         for door in found:
             door.source.abort()
+            if door.sent_folder is not None:
+                door.sent_folder.abort()
         readers.close()
         deadline = time.monotonic() + _ABORT_SECONDS
         for worker in workers:

@@ -106,7 +106,7 @@ class Session:
                 answer: dict[bytes, Any] = self._client.select_folder(name, readonly=True)
                 exists, next_uid = int(answer.get(b"EXISTS", 0)), int(answer.get(b"UIDNEXT", 0))
         except DoorError as error:
-            if type(error) is DoorError and _is_refusal(error.__cause__):
+            if is_refusal(error):
                 raise NoFolder(str(error)) from error
             raise
         return Folder(name, exists, str(answer.get(b"UIDVALIDITY", 0)), next_uid)
@@ -195,7 +195,7 @@ class Session:
                     found.update(self._client.fetch([uid], data))
             except DoorError as error:
                 refused += 1
-                if refused > _REFUSALS or type(error) is not DoorError or not _is_refusal(error.__cause__):
+                if refused > _REFUSALS or not is_refusal(error):
                     raise
         return found
 
@@ -286,9 +286,11 @@ def _wanted(only: int) -> tuple[str, str]:
     return "INTERNALDATE", f"BODY.PEEK[]<0.{only}>" if only else "BODY.PEEK[]"
 
 
-def _is_refusal(error: BaseException | None) -> bool:
-    """Whether the server said NO or BAD to a command and goes on listening."""
-    return isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort)
+def is_refusal(error: DoorError) -> bool:
+    """Whether the server said NO or BAD to a command, for no other reason than that, and goes on listening."""
+    cause = error.__cause__
+    refused = isinstance(cause, imaplib.IMAP4.error) and not isinstance(cause, imaplib.IMAP4.abort)
+    return refused and type(error) is DoorError
 
 
 def _grown(told: Sequence[tuple[Any, ...]]) -> bool:

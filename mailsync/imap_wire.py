@@ -10,9 +10,11 @@ import imaplib
 import re
 import socket
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from imapclient import IMAPClient
+from imapclient.datetime_util import datetime_to_INTERNALDATE
 from imapclient.imap4 import IMAP4WithTimeout
 from imapclient.imapclient import join_message_ids, seq_to_parenstr_upper
 from imapclient.response_parser import parse_fetch_response
@@ -35,7 +37,13 @@ _KEYWORD: Final = re.compile(rb"(?:\*|[A-Z]{4}\d+) (?:\d+ )?([A-Za-z-]+)")
 class _Checked(imaplib.IMAP4):
     """The wire: no argument breaks out of its line (S-43), no announced length is believed blindly (S-49)."""
 
+    announced: bytes | None = None
+    """A literal whose length the line before it has told: whatever is in it, the server reads none of it as a line."""
+
     def send(self, data: bytes) -> None:  # type: ignore[override]  # imaplib itself only ever sends bytes
+        if data is self.announced:
+            super().send(data)
+            return
         line = data[:-2] if data.endswith(b"\r\n") else data
         if b"\r" in line or b"\n" in line or b"\0" in line:
             raise ValueError("an IMAP argument contains a line break or NUL")
@@ -105,11 +113,37 @@ class Client(IMAPClient):  # type: ignore[misc]
         answers = plain_answers(lines)
         return dict(parse_fetch_response(lines, self.normalise_times, self.use_uid)) if answers is None else answers
 
-    def numbers(self, messages: str) -> list[int]:
-        """The uids of these messages. Some servers answer a search in several lines, which imapclient doesn't take."""
-        status, lines = self._imap.uid("SEARCH", messages)
+    def numbers(self, *criteria: str) -> list[int]:
+        """The uids of a search. Some servers answer it in several lines, which imapclient doesn't take."""
+        status, lines = self._imap.uid("SEARCH", *criteria)
         self._checkok("search", status, lines)
         return [int(word) for line in lines if line for word in line.partition(b"(")[0].split()]
+
+    def folders(self) -> list[tuple[list[str], str, str]]:
+        """Flags, separator and name of every folder, with the flags of RFC 6154 where the server has such."""
+        extended = self.has_capability("SPECIAL-USE") and self.has_capability("LIST-EXTENDED")
+        more = ("RETURN", "(SPECIAL-USE)") if extended else ()
+        status, lines = self._imap._simple_command("LIST", '""', '"*"', *more)
+        self._checkok("list", status, lines)
+        _status, lines = self._imap._untagged_response(status, lines, "LIST")
+        return [
+            ([flag.decode(errors="replace") for flag in flags], (separator or b"").decode(errors="replace"), name)
+            for flags, separator, name in self._proc_folder_list(lines)
+        ]
+
+    def append_mail(self, folder: str, raw: bytes, at: datetime) -> bytes:
+        """Put a mail into a folder as one that has been read and came at that time; the server's words.
+
+        imapclient's own `append` would turn the mail's line breaks round and have its bytes checked as a line.
+        """
+        self._imap.literal = self._imap.announced = raw
+        try:
+            time = f'"{datetime_to_INTERNALDATE(at)}"'
+            status, words = self._imap._simple_command("APPEND", self._normalise_folder(folder), "(\\Seen)", time)
+        finally:
+            self._imap.literal = self._imap.announced = None
+        self._checkok("append", status, words)
+        return bytes(words[0] or b"")
 
     def _poll_socket(self, sock: socket.socket, timeout: float | None = None) -> object:
         if self.look_at_once:

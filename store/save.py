@@ -43,9 +43,9 @@ from desk.conversation import Entry
 from desk.customer import Identity, IdentityKind
 from desk.draft import DraftKind
 from desk.mail.facts import PARSER
-from desk.outbox import OutboxItem
+from desk.outbox import OutboxItem, OutboxState
 from desk.ticket import LIVE, Ticket
-from store import conversation, drafts
+from store import conversation, drafts, sent_copy
 from store.codec import dumps, maybe_ms, plain, to_ms
 from store.search import index_entry, unindex_entry
 
@@ -120,6 +120,8 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
         case DeliverySet():
             sql.outbox_set(connection, id=change.item, state=change.new, due_at=maybe_ms(change.due_at))
             sql.delivery_set(connection, [{"item": change.item, **plain(part)} for part in change.deliveries])
+            if any(part.state is OutboxState.SENT for part in change.deliveries):
+                sent_copy.want(store, change.item, now_ms)
         case RecipientFailed():
             _fail(store, change, now_ms)
         case AgentJoined(agent):

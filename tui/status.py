@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from desk.duration import compact
 from desk.outbox import WAITING, OutboxState
 from desk.safe import one_line
+from desk.sent_copy import CopyState
 from desk.words import _, ngettext
-from store import fuse, ledger, mailboxes, outbox, requests
+from store import fuse, ledger, mailboxes, outbox, requests, sent_copy
 from store.mailboxes import MailboxState, MailboxStatus
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def facts(session: Session) -> list[Fact]:
         found.append(Fact(words, 0, warns=True))
     if waiting := len(outbox.items(session.store, WAITING - {OutboxState.HELD})):
         found.append(Fact(ngettext("{n} waiting to leave", "{n} waiting to leave", waiting), 3))
+    if missing := sum(copy.state is CopyState.WANTED for copy in sent_copy.missing(session.store)):
+        found.append(Fact(ngettext("{n} copy not filed", "{n} copies not filed", missing), 4))
     found.append(Fact(one_line(session.agent.full_name), 5))
     return found
 

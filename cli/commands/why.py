@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,7 @@ from cli.arguments import NUMBER, json_lines
 from cli.call import Call, pass_call
 from cli.output import emit, line
 from cli.worded import Command
-from desk import bounces
+from desk import bounces, sent_copy
 from desk import why as reasons
 from desk.conversation import Direction, Entry, EntryKind
 from desk.label import label
@@ -22,6 +22,9 @@ from desk.link import words as link_words
 from desk.mail.facts import Kind
 from desk.words import N_, _
 from tui import events
+
+if TYPE_CHECKING:
+    from store.store import Store
 
 
 @click.command(
@@ -49,7 +52,7 @@ def why(call: Call, number: int, as_lines: bool) -> None:
                 sentences = events.told(list(together), number, names, store.now())
                 told += [_told(first, [sentence]) for first, sentence in sentences]
             else:
-                told += [_told(entry, _reasons(entry, number)) for entry in together]
+                told += [_told(entry, _reasons(store, entry, number)) for entry in together]
         told += map(_linked, links.of(store, number))
     for each in told:
         if as_lines:
@@ -80,7 +83,9 @@ def _linked(link: Link) -> dict[str, Any]:
     }
 
 
-def _reasons(entry: Entry, number: int) -> list[str]:
+def _reasons(store: Store, entry: Entry, number: int) -> list[str]:
+    from store import sent_copy as sent_copies
+
     told = reasons.told(entry)
     if entry.ticket != number:
         told.append(_("came with #{ticket}, which was merged into this one", ticket=entry.ticket))
@@ -93,4 +98,6 @@ def _reasons(entry: Entry, number: int) -> list[str]:
         if entry.delivery is not None:
             told.append(_("delivery: {state}", state=label(entry.delivery)))
         told += [bounces.words(failure) for failure in entry.failures]
+        if entry.outbox is not None and (copy := sent_copies.get(store, entry.outbox)) is not None:
+            told.append(sent_copy.words(copy))
     return told

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cli import keyrings
+from store import sent_copy
+from store.codec import to_ms
 from store.health import loses_commits
 from tests.cli.conftest import Desk
 
@@ -70,6 +72,25 @@ def test_answers_in_trouble_and_answers_that_are_late_are_told(desk: Desk) -> No
         "outbox: #1001 uncertain",
         "outbox: 1 answer is overdue",
     ]
+
+
+def test_copies_that_are_not_in_the_sent_folder_are_told_with_the_reason(desk: Desk) -> None:
+    for subject in ("one", "two"):
+        desk.run("reply", str(desk.ticket(subject)), "--body", "Hi", "--delay", "1h")
+    with desk.store() as store:
+        with store.transaction():
+            store.connection.execute("UPDATE outbox SET raw = 'frozen'")
+            for item in (1, 2):
+                store.sql.sent_copy_want(store.connection, item=item, now=to_ms(store.now()))
+        sent_copy.put_off(store, sent_copy.due(store, "support"), "imap.acme.example has no Sent folder")
+    assert wrong(desk) == [
+        "support: 2 answers have left without a copy in the Sent folder: imap.acme.example has no Sent folder"
+    ]
+    why = desk.run("why", "1001").out
+    assert "no copy in the Sent folder yet: imap.acme.example has no Sent folder" in why
+    with desk.store() as store:
+        sent_copy.done(store, 1, "보낸편지함 7:1")
+    assert "a copy lies in 보낸편지함 7:1" in desk.run("why", "1001").out
 
 
 def test_mails_that_could_not_be_read_are_counted(desk: Desk) -> None:

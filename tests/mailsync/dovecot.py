@@ -39,6 +39,12 @@ default_login_user = {login}
 first_valid_uid = {uid}
 first_valid_gid = {gid}
 mail_location = maildir:{home}/mail/%u
+namespace inbox {{
+  inbox = yes
+  mailbox Posted {{
+    special_use = \\Sent
+  }}
+}}
 mailbox_idle_check_interval = 1 s
 mail_max_userip_connections = 100
 passdb {{

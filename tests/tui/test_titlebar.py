@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desk.command import Reply
-from store import mailboxes
+from store import mailboxes, sent_copy
+from store.codec import to_ms
 from store.mailboxes import MailboxState, MailboxStatus
 from tests.tui.making import Desk, rows
 from tests.waiting import until
@@ -48,6 +49,17 @@ def test_a_mailbox_in_trouble_is_told_with_the_reason(desk: Desk) -> None:
 def test_answers_that_wait_to_leave_are_counted(desk: Desk) -> None:
     desk.perform(Reply(1010, "Hello", to=("jisu@example.com",)), Reply(1009, "Hello", to=("ana@example.org",)))
     assert told(desk) == ["2 waiting to leave", "김하나"]
+
+
+def test_copies_that_are_not_filed_are_counted_quietly(desk: Desk) -> None:
+    desk.perform(Reply(1010, "Hello", to=("jisu@example.com",)))
+    with desk.store.transaction():
+        desk.store.connection.execute("UPDATE outbox SET raw = 'frozen', state = 'sent'")
+        desk.store.sql.sent_copy_want(desk.store.connection, item=1, now=to_ms(desk.clock()))
+    assert told(desk) == ["김하나"]
+    sent_copy.put_off(desk.store, sent_copy.due(desk.store, "support"), "no Sent folder")
+    (fact, _agent) = facts(desk.session())
+    assert (fact.words, fact.warns) == ("1 copy not filed", False)
 
 
 async def test_where_room_is_short_the_weightiest_facts_stay(desk: Desk) -> None:
