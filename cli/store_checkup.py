@@ -30,7 +30,8 @@ def desk(call: Call) -> Iterator[Finding]:
         return
     try:
         with call.store() as store:
-            for check in (_file, _engine, _mailboxes, _outbox, _copies, _fuse, _acknowledgements, _unread):
+            checks = (_file, _engine, _mailboxes, _outbox, _copies, _fuse, _acknowledgements, _signatures, _unread)
+            for check in checks:
                 yield from check(store)
     except DeskError as error:
         yield Finding(False, _("store"), str(error))
@@ -112,6 +113,15 @@ def _acknowledgements(store: Store) -> Iterator[Finding]:
         if brand.acknowledge and (fault := acknowledgement.fault(canned.get(store, brand.acknowledge))):
             what = f'acknowledge = "{brand.acknowledge}"'
             yield Finding(False, brand.name, _("{what} sends nothing: {fault}", what=what, fault=fault))
+
+
+def _signatures(store: Store) -> Iterator[Finding]:
+    for brand in store.config.brands:
+        if brand.signature and canned.get(store, brand.signature) is None:
+            words = _(
+                "{what} stands below no answer: there is no such canned reply", what=f'signature = "{brand.signature}"'
+            )
+            yield Finding(False, brand.name, words)
 
 
 def _unread(store: Store) -> Iterator[Finding]:

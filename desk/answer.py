@@ -11,6 +11,7 @@ from desk.change import Change, NoteAdded, ReplyQueued, StatusSet
 from desk.command import AddNote, Reply
 from desk.conversation import Author, Direction, Entry, EntryKind
 from desk.errors import Held, NotAllowed
+from desk.letter import letter
 from desk.mail.facts import Address, Kind
 from desk.mail.subject import reply_subject
 from desk.outbox import OutboxItem, OutboxState, deliveries
@@ -50,7 +51,7 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         kind=EntryKind.MESSAGE,
         author=Author(agent.full_name, agent=agent.name),
         at=now,
-        text=command.text,
+        text=letter(command, state, agent, now),
         direction=Direction.OUT,
         subject=reply_subject(answered.subject if answered else ticket.subject),
         reply_text=command.text,

@@ -72,6 +72,14 @@ class SentCopy(StrEnum):
     OFF = "off"
 
 
+class Quote(StrEnum):
+    """What of the conversation stands below an answer: nothing, the message that it answers, or all messages."""
+
+    NONE = "none"
+    LAST = "last"
+    THREAD = "thread"
+
+
 class FeedKind(StrEnum):
     """What a feed speaks."""
 
@@ -127,6 +135,18 @@ class Brand:
         str | None,
         Setting(setting.NAME, "the canned reply that tells who opens a ticket its number; left out: none", "received"),
     ] = None
+    signature: Annotated[
+        str | None,
+        Setting(setting.NAME, "the canned reply that stands below every answer; left out: none", "signature"),
+    ] = None
+    quote: Annotated[
+        Quote,
+        Setting(setting.one_of(Quote), "what an answer quotes, to those who had it before"),
+    ] = Quote.LAST
+    html: Annotated[
+        bool,
+        Setting(setting.YES_OR_NO, "also as HTML, made of **bold**, lists, links and `code`"),
+    ] = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,12 @@ def _count(value: object) -> int:
     return value
 
 
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(value)
+    return value
+
+
 def _duration(value: object) -> timedelta:
     return parse_duration(_text(value))
 
@@ -175,6 +181,7 @@ NAME: Final = Kind(N_("a name of a-z, 0-9, _ and -, 32 characters at most"), _na
 HOST: Final = Kind(N_("a host name or address, without port or scheme"), _host)
 PORT: Final = Kind(N_("a number from 1 to 65535"), _port)
 COUNT: Final = Kind(N_("a number from 0 to 1000000"), _count)
+YES_OR_NO: Final = Kind(N_("true or false"), _yes_or_no)
 EMAIL: Final = Kind(N_("an address such as support@acme.example"), _email)
 EMAILS: Final = Kind(N_("a list of addresses such as support@acme.example"), _each(_email))
 SENDER: Final = Kind(N_("a name with an address, such as Acme <support@acme.example>"), _sender)

@@ -14,15 +14,17 @@ from desk.agent import SYSTEM
 from desk.command import MarkDelivery
 from desk.config import ReplyTo
 from desk.errors import NotAllowed
+from desk.letter import below
 from desk.mail.compose import Outgoing, compose
 from desk.mail.facts import Address, Kind
+from desk.mail.markdown import page
 from desk.mail.reply_address import reply_address
 from desk.outbox import GIVE_UP_AFTER, OutboxItem, OutboxState, next_try
 from desk.words import _
 from mailsync.channel import Letter
 from mailsync.doors import Door
 from mailsync.errors import DoorError, Refused, said
-from store import conversation, outbox
+from store import conversation, outbox, tickets
 from store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -181,6 +183,7 @@ class Sender:
     def _outgoing(self, door: Door, item: OutboxItem) -> Outgoing:
         answer = conversation.entry(self._store, item.entry)
         from_ = door.brand.from_
+        language = tickets.get(self._store, item.ticket).language
         back = door.address  # answers come back by the same door
         if door.reply_to is ReplyTo.TICKET:
             back = reply_address(self._store.secret, item.ticket, door.address)
@@ -191,6 +194,7 @@ class Sender:
             reply_to=() if back.lower() == from_.email.lower() else (Address(from_.name, back),),
             subject=answer.subject,
             text=answer.text,
+            html=page(answer.reply_text, below(answer.text, answer.reply_text), language) if door.brand.html else "",
             message_id=item.message_id,
             sent_at=self._store.now(),
             in_reply_to=answer.references[0] if answer.references else "",

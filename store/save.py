@@ -241,7 +241,9 @@ def _redraft(store: Store, change: ReplyCancelled) -> None:
     answer = conversation.entry(store, change.entry)
     to, cc = (tuple(address.email for address in addresses) for addresses in (answer.to, answer.cc))
     seen = store.sql.outbox_seen(store.connection, id=change.item)
-    drafts.save(store, change.agent, change.ticket, DraftKind.REPLY, answer.text, to, cc, seen, change.canned or ())
+    drafts.save(
+        store, change.agent, change.ticket, DraftKind.REPLY, answer.reply_text, to, cc, seen, change.canned or ()
+    )
 
 
 def _written(store: Store, entry: Entry, draft: int | None, canned: Sequence[str] | None, now_ms: int) -> None:

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from desk import bounces
 from desk.conversation import EntryKind
 from desk.duration import compact
+from desk.errors import NotAllowed
 from desk.mail import person
 from desk.mail.reply import REASONS, Role
 from desk.moment import parse_moment
@@ -63,9 +64,22 @@ class ReviewPane(Pager):
 
     def lay_out(self) -> None:
         facts = [*self._recipients(), *self._rest()]
-        text = clean(self._writing.text, keep_newlines=True).strip("\n")
-        words = [((_INDENT + line, Look.TEXT),) for line in wrap(text, self.measure - len(_INDENT))]
-        self.rows = [Row(0, spans) for spans in (*facts, (), *words)]
+        words = self._lines(self._writing.text.strip("\n"), Look.TEXT)
+        self.rows = [Row(0, spans) for spans in (*facts, (), *words, *self._below())]
+
+    def _below(self) -> Iterator[tuple[Span, ...]]:
+        """The signature and what is quoted."""
+        try:
+            below, look = self._writing.below(), Look.QUIET
+        except NotAllowed as error:
+            below, look = str(error), Look.WARN
+        if below.strip("\n"):
+            yield ()
+            yield from self._lines(below.strip("\n"), look)
+
+    def _lines(self, text: str, look: Look) -> Iterator[tuple[Span, ...]]:
+        for line in wrap(clean(text, keep_newlines=True), self.measure - len(_INDENT)):
+            yield ((_INDENT + line, look),)
 
     def _recipients(self) -> Iterator[tuple[Span, ...]]:
         """Each address with its reason, and whether it is a new one."""

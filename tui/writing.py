@@ -13,6 +13,7 @@ from desk.canned import CannedActions, CannedReply
 from desk.command import AddNote, Command, Reply
 from desk.conversation import Entry, EntryKind
 from desk.draft import Draft, DraftKind, Version
+from desk.letter import below, letter
 from desk.mail.facts import Address
 from desk.mail.reply import Recipient, Role
 from desk.placeholder import ASK, Expansion
@@ -204,11 +205,16 @@ class Writing:
 
     def send(self, delay: timedelta, *, anyway: bool = False) -> Done | None:
         """Queue the answer with what its canned replies do, as one batch. None: refused, and said so. Raises Held."""
-        return self.session.perform(
-            Reply(
-                self.ticket.number, self.text, self.to, self.cc, self.seen, anyway, delay, self._draft_id, self._names
-            ),
-            *self._also(),
+        return self.session.perform(self._reply(delay, anyway=anyway), *self._also())
+
+    def below(self) -> str:
+        """What will stand below the words of the answer. Raises NotAllowed where its signature can't be made."""
+        session, reply = self.session, self._reply(timedelta())
+        return below(letter(reply, session.store.state, session.agent, session.now()), reply.text)
+
+    def _reply(self, delay: timedelta, *, anyway: bool = False) -> Reply:
+        return Reply(
+            self.ticket.number, self.text, self.to, self.cc, self.seen, anyway, delay, self._draft_id, self._names
         )
 
     def add_note(self) -> Done | None:

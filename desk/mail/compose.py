@@ -1,33 +1,24 @@
-"""Facts to bytes: a mail that leaves, its headers built where no CR, LF or NUL can get in (S-11, S-45, S-46).
-
-Headers are written here and not by `email.policy.SMTP`, which folds long Message-IDs into encoded words.
-"""
+"""Facts to bytes: a mail that leaves, its headers built where no CR, LF or NUL can get in (S-11, S-45, S-46)."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email import quoprimime
-from email.header import Header
 from email.utils import format_datetime, quote
 from typing import Final
 
 from desk.mail.facts import Address
-from desk.safe import clean, one_line
+from desk.mail.part import Attached, Part, encoded_words, file_part, header, is_plain, multipart, text_part
+from desk.safe import one_line
 
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 _ID: Final = re.compile(r"<[!-;=?-~]{1,990}>")
 _OWN_ID: Final = re.compile(r"<dh\.([0-9]{1,18})\.([0-9]{1,18})\.([0-9a-f]{32})@([!-;=?-~]{1,255})>")
-_FORBIDDEN: Final = re.compile(r"[\r\n\0]")
 _ATOMS: Final = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
-_LINE_START: Final = re.compile(r"(?m)^(\.|F(?=rom ))")  # what SMTP and mailboxes would read as their own sign
-_LINE: Final = 78
-_LONG_WORD: Final = 200  # a longer one is encoded, as words aren't folded and no line may have 1,000 characters
 _REFERENCES: Final = 1_500
 """Characters of a References header at most (rule 20)."""
 
@@ -47,15 +38,20 @@ class Outgoing:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()  # of the answered mail, oldest first; its own id is `in_reply_to`
     automatic: bool = False  # an answer that no person wrote (RFC 3834)
+    html: str = ""  # the same as a page, for readers that show one; empty: the text alone
+    files: tuple[Attached, ...] = ()
 
 
 def compose(mail: Outgoing) -> bytes:
     """The mail as bytes, CRLF only, ASCII only. Raises ValueError for an address or id that can't stand in a header."""
     if not _ID.fullmatch(mail.message_id):
         raise ValueError(f"not a Message-ID: {mail.message_id!r}")
-    encoding, body = _body(mail.text)
-    headers = [*_headers(mail), _header("Content-Transfer-Encoding", encoding)]
-    return ("\r\n".join(headers) + "\r\n\r\n" + body).encode("ascii")
+    body = text_part("plain", mail.text)
+    if mail.html:
+        body = multipart("alternative", (body, text_part("html", mail.html)), mail.message_id)
+    if mail.files:
+        body = multipart("mixed", (body, *map(file_part, mail.files)), mail.message_id)
+    return b"".join(Part((*_headers(mail), *body.headers), body.body).pieces())
 
 
 def message_id(secret: bytes, ticket: int, entry: int, domain: str) -> str:
@@ -92,34 +88,21 @@ def _signature(secret: bytes, ticket: int, entry: int, domain: str) -> str:
 
 
 def _headers(mail: Outgoing) -> Iterator[str]:
-    yield _header("From", _address(mail.from_))
+    yield header("From", _address(mail.from_))
     for name, addresses in (("Reply-To", mail.reply_to), ("To", mail.to), ("Cc", mail.cc)):
         if addresses:
-            yield _header(name, ", ".join(map(_address, addresses)))
-    yield _header("Subject", _words(one_line(mail.subject)))
-    yield _header("Date", format_datetime(mail.sent_at))
-    yield _header("Message-ID", mail.message_id)
+            yield header(name, ", ".join(map(_address, addresses)))
+    yield header("Subject", encoded_words(one_line(mail.subject)))
+    yield header("Date", format_datetime(mail.sent_at))
+    yield header("Message-ID", mail.message_id)
     if _ID.fullmatch(mail.in_reply_to):
-        yield _header("In-Reply-To", mail.in_reply_to)
+        yield header("In-Reply-To", mail.in_reply_to)
     if references := _references((*mail.references, mail.in_reply_to)):
-        yield _header("References", references)
+        yield header("References", references)
     if mail.automatic:
-        yield _header("Auto-Submitted", "auto-replied")
-        yield _header("X-Auto-Response-Suppress", "All")
-    yield _header("MIME-Version", "1.0")
-    yield _header("Content-Type", "text/plain; charset=utf-8")
-
-
-def _header(name: str, value: str) -> str:
-    """One header, folded at spaces; the only way into the header block (S-45)."""
-    if _FORBIDDEN.search(value) or not value.isascii():
-        raise ValueError(f"{name} can't hold {value!r}")
-    lines = [f"{name}:"]
-    for word in value.split(" "):
-        if len(lines[-1]) + 1 + len(word) > _LINE and lines[-1] != f"{name}:":
-            lines.append("")
-        lines[-1] += f" {word}"
-    return "\r\n".join(lines)
+        yield header("Auto-Submitted", "auto-replied")
+        yield header("X-Auto-Response-Suppress", "All")
+    yield header("MIME-Version", "1.0")
 
 
 def _address(address: Address) -> str:
@@ -127,22 +110,10 @@ def _address(address: Address) -> str:
     name = one_line(address.name).strip()
     if not name:
         return email
-    if _is_plain(name):
+    if is_plain(name):
         name = name if _ATOMS.fullmatch(name) else f'"{quote(name)}"'
         return f"{name} <{email}>"
-    return f"{_words(name)} <{email}>"
-
-
-def _is_plain(text: str) -> bool:
-    return text.isascii() and "=?" not in text and max(map(len, text.split()), default=0) <= _LONG_WORD
-
-
-def _words(text: str) -> str:
-    """Text for a header: as it is where it is plain ASCII, else encoded words of a legal length (RFC 2047)."""
-    if _is_plain(text):
-        return text
-    encoded = Header(text, "utf-8", maxlinelen=75).encode(linesep="\n")
-    return " ".join(encoded.split())
+    return f"{encoded_words(name)} <{email}>"
 
 
 def _references(ids: Iterable[str]) -> str:
@@ -159,13 +130,3 @@ def _references(ids: Iterable[str]) -> str:
             break
         kept.append(message_id)
     return " ".join([first, *reversed(kept)])
-
-
-def _body(text: str) -> tuple[str, str]:
-    """The encoding and the encoded body, CRLF only: no line of it can end the mail early (S-46)."""
-    lines = clean(text, keep_newlines=True).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
-    data = lines.replace("\n", "\r\n").encode("utf-8")
-    if sum(byte > 126 for byte in data) * 3 > len(data):
-        return "base64", base64.encodebytes(data).decode("ascii").replace("\n", "\r\n")
-    quoted = quoprimime.body_encode(data.decode("latin-1").replace("\r\n", "\n"), maxlinelen=74, eol="\r\n")
-    return "quoted-printable", _LINE_START.sub(lambda sign: f"={ord(sign[1]):02X}", quoted)

@@ -41,7 +41,7 @@ def test_a_customer_is_answered_from_the_demo(start: Start, tmp_path: Path) -> N
     *_, question = [entry for entry in conversation if entry["direction"] == "in"]
     (answer,) = [entry for entry in conversation if entry["direction"] == "out"]
     assert answer["delivery"] == "sent"
-    assert answer["text"].strip() == "안녕하세요, 오늘 안에 도착합니다."
+    assert answer["reply_text"].strip() == "안녕하세요, 오늘 안에 도착합니다."
     originals = {
         message["Message-ID"]: message["Subject"]
         for path in folder.rglob("*")
@@ -53,7 +53,9 @@ def test_a_customer_is_answered_from_the_demo(start: Start, tmp_path: Path) -> N
     assert "배송" in originals[mail["In-Reply-To"]]
     assert mail["Message-ID"].startswith(f"<dh.{number}.")
     assert question["author"]["email"] in mail["To"]
-    assert "오늘 안에 도착합니다." in mail.get_content()
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert plain.get_content().startswith("안녕하세요, 오늘 안에 도착합니다.\r\n")
 
 
 def test_the_second_to_answer_is_held_and_shown_the_first_ones_reply(start: Start, desk: Path) -> None:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from functools import partial
 from pathlib import Path
@@ -66,7 +67,10 @@ def test_an_answer_leaves_with_the_ids_that_keep_the_thread_together(desk: Desk,
     assert signed_ticket(mail["Message-ID"], desk.store.secret) == ticket.number
     assert mail["From"] == "Acme <support@acme.example>"
     assert mail["Subject"] == "Re: 배송 문의 1"
-    assert mail.get_content() == "환불해 드렸습니다.\r\n.\r\nHana\r\n"
+    assert isinstance(mail, EmailMessage)
+    plain, html = (part.get_content() for part in mail.iter_parts())
+    assert plain.startswith("환불해 드렸습니다.\r\n.\r\nHana\r\n\r\n")
+    assert "<p>환불해 드렸습니다.<br>\r\n.<br>\r\nHana</p>" in html
     assert (taken.sender, taken.recipients) == ("support@acme.example", ("jisu@example.org",))
     assert desk.has_left(item)
     assert desk.item(item).reason == "250 OK"

@@ -19,8 +19,8 @@ from tests.store.conftest import Desk
 
 
 def told(desk: Desk, number: int) -> list[str]:
-    """The conversation in short: texts, and the names of events."""
-    return [entry.event or entry.text for entry in conversation.entries(desk.store, number)]
+    """The conversation in short: new words, and the names of events."""
+    return [entry.event or entry.reply_text for entry in conversation.entries(desk.store, number)]
 
 
 def test_a_message_comes_back_as_it_came_in(desk: Desk) -> None:

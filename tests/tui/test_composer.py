@@ -120,7 +120,7 @@ async def test_an_answer_leaves_after_a_second_look(desk: Desk) -> None:
         assert "Leaves in 10s · u undoes" in text(app)
     (item,) = outbox.of_ticket(desk.store, REFUND)
     answer = conversation.entry(desk.store, item.entry)
-    assert (answer.text, answer.direction, item.to) == ("Hi", Direction.OUT, ("ana@example.org",))
+    assert (answer.reply_text, answer.direction, item.to) == ("Hi", Direction.OUT, ("ana@example.org",))
     assert item.due_at - answer.at == timedelta(seconds=10)
     assert saved(desk) == []
 

@@ -45,7 +45,7 @@ async def test_a_held_answer_is_reworked_with_the_new_message_in_view(desk: Desk
         await press(pilot, *"!", "ctrl+s", "y")
         assert isinstance(app.screen, DeskScreen)
     (item,) = outbox.of_ticket(desk.store, REFUND)
-    assert conversation.entry(desk.store, item.entry).text == "Hi!"
+    assert conversation.entry(desk.store, item.entry).reply_text == "Hi!"
 
 
 async def test_a_held_answer_is_thrown_away_only_when_asked_twice(desk: Desk) -> None:
