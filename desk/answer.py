@@ -12,10 +12,12 @@ from desk.command import AddNote, Reply
 from desk.conversation import Author, Direction, Entry, EntryKind
 from desk.errors import Held, NotAllowed
 from desk.letter import letter
+from desk.mail.compose import check_address
 from desk.mail.facts import Address, Kind
 from desk.mail.subject import reply_subject
 from desk.outbox import OutboxItem, OutboxState, deliveries
 from desk.placeholder import unfilled
+from desk.safe import one_line
 from desk.state import State
 from desk.ticket import Channel, Status
 from desk.words import _
@@ -34,6 +36,7 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         )
     if not command.to:
         raise NotAllowed(_("An answer needs somebody to go to."))
+    to, cc = (tuple(map(_address, addresses)) for addresses in (command.to, command.cc))
     if not command.text.strip():
         raise NotAllowed(_("An answer needs some words."))
     if left := unfilled(command.text):
@@ -55,8 +58,8 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         direction=Direction.OUT,
         subject=reply_subject(answered.subject if answered else ticket.subject),
         reply_text=command.text,
-        to=tuple(Address("", address) for address in command.to),
-        cc=tuple(Address("", address) for address in command.cc),
+        to=tuple(Address("", address) for address in to),
+        cc=tuple(Address("", address) for address in cc),
         message_id=message_id,
         references=references(answered),
         delivery=OutboxState.QUEUED,
@@ -68,7 +71,7 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         ticket=ticket.number,
         entry=entry,
         mailbox=ticket.mailbox,
-        deliveries=deliveries(command.to + command.cc),
+        deliveries=deliveries(to + cc),
         message_id=message_id,
         queued_at=now,
         due_at=due_at,
@@ -78,6 +81,15 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
     )
     if ticket.status is Status.NEW:
         yield StatusSet(ticket.number, Status.NEW, Status.OPEN)
+
+
+def _address(address: str) -> str:
+    """The address as it stands in an envelope; one that could end its line or its brackets is refused (S-44)."""
+    try:
+        return check_address(address)
+    except ValueError:
+        words = _("{address} is no address that a mail can be sent to.", address=one_line(address))
+        raise NotAllowed(words) from None
 
 
 def _compare(command: Reply, state: State, actor: Actor) -> None:

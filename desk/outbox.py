@@ -126,7 +126,10 @@ class OutboxItem:
         return "; ".join(f"{', '.join(addresses)}: {words}" for words, addresses in told.items())
 
 
-def next_try(attempts: int, now: datetime) -> datetime:
-    """When to try again after the `attempts`-th failed try: five minutes first, doubling to four hours."""
+def next_try(attempts: int, now: datetime, chance: float = 0) -> datetime:
+    """When to try again after the `attempts`-th failed try: five minutes first, doubling to four hours.
+
+    `chance`, from 0 to 1, adds up to a quarter: answers that failed together must not all come back together.
+    """
     doubled: int = 2 ** min(attempts - 1, 16)
-    return now + min(FIRST_RETRY * doubled, LONGEST_RETRY)
+    return now + min(FIRST_RETRY * doubled, LONGEST_RETRY) * (1 + chance / 4)

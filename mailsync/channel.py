@@ -7,7 +7,7 @@ ever, and by turning each into an `Incoming`. The engine does the rest: ledger, 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 from desk.config import Archive
 from desk.incoming import Incoming
 from desk.mail.facts import Attachment
+from mailsync.errors import Refused
 from store.blobs import Packed
 
 BATCH_ITEMS: Final = 400
@@ -176,19 +177,26 @@ class Letter:
 
 
 class Sink(Protocol):
-    """Takes answers out in two steps, so that the point of no return can be committed between them (rule 17)."""
+    """Takes answers out in three steps, so that what each comes to is committed before the next (rule 17).
+
+    Each raises Refused: a verdict on the letter, so that nobody has it; DoorError: trouble at the door.
+    """
 
     where: str
 
-    async def offer(self, letter: Letter) -> None:
-        """Do all that may be repeated. Raises Refused: a verdict on this letter; DoorError: trouble at the door."""
+    def offer(self, letter: Letter) -> AsyncIterator[tuple[str, Refused]]:
+        """Ask for each recipient; yields the verdict on each that is refused, as soon as it is known.
+
+        The letter is then for the others alone. Where there are none the next step is the next letter's.
+        """
+        ...
+
+    async def transfer(self) -> None:
+        """Hand over the offered letter, all but its end: as long as that is missing nobody has it."""
         ...
 
     async def finish(self) -> str:
-        """Hand over the offered letter for good; the receiver's words. Raises Refused where it says no.
-
-        Any other error means that nobody can know whether the letter arrived.
-        """
+        """Hand over the end; the receiver's words. Any error but Refused: nobody can know whether it arrived."""
         ...
 
     async def arrived(self, letter: Letter) -> bool | None:
@@ -196,7 +204,7 @@ class Sink(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let go of the connection. What was offered and not finished is dropped: nobody has it."""
+        """Let go of the connection. What was begun and not finished is dropped: nobody has it."""
         ...
 
 

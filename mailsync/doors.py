@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -100,15 +101,18 @@ class NoWayOut:
     def __init__(self, name: str) -> None:
         self.where = name
 
-    async def offer(self, letter: Letter) -> None:
+    async def offer(self, letter: Letter) -> AsyncIterator[tuple[str, Refused]]:
         """Nothing leaves here."""
-        raise Refused(
-            _("{mailbox} has no way out: config.toml names neither smtp nor spool for it.", mailbox=self.where),
-            permanent=True,
-        )
+        words = _("{mailbox} has no way out: config.toml names neither smtp nor spool for it.", mailbox=self.where)
+        for recipient in letter.recipients:
+            yield recipient, Refused(words, permanent=True)
+
+    async def transfer(self) -> None:
+        """Never reached: every recipient is refused."""
+        raise NotImplementedError
 
     async def finish(self) -> str:
-        """Never reached: every offer is refused."""
+        """Never reached either."""
         raise NotImplementedError
 
     async def arrived(self, letter: Letter) -> bool | None:

@@ -1,4 +1,4 @@
-"""Answers out by SMTP, in two steps: everything up to the final dot may be repeated, the dot may not (rule 17)."""
+"""Answers out by SMTP: envelope, mail, and the final dot. All but the dot may be repeated (rule 17)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from aiosmtplib import (
     SMTP,
     SMTPAuthenticationError,
     SMTPException,
-    SMTPRecipientRefused,
     SMTPResponseException,
     SMTPServerDisconnected,
 )
@@ -30,6 +29,9 @@ DOT_SECONDS: Final = 600.0
 _SECONDS: Final = 60.0  # for any other answer
 _PIECE: Final = 65_536  # bytes of a mail that are written at once
 _DOOR_CODES: Final = frozenset({421, 530})  # "closing", "log in first": about the connection, not about the letter
+_TOO_MANY: Final = re.compile(r"(?i)\b5\.5\.3\b|too many recipients")
+"""So many recipients at once: the others get a mail of their own, whatever the code (RFC 5321 section 4.5.3.1.10)."""
+
 _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f<>]")
 _BARE_BREAK: Final = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 _LEADING_DOT: Final = re.compile(rb"(?m)^\.")
@@ -45,44 +47,50 @@ class Smtp:
         self._password = password
         self._domain = domain
         self._client: SMTP | None = None
+        self._raw = b""
+        self._begun = False  # a letter: since MAIL was said, until the answer to the dot came
 
-    async def offer(self, letter: Letter) -> None:
-        """Envelope, verdicts on all recipients, and the mail without its final dot.
-
-        Where one recipient is refused nobody gets the mail, as with any mail program: so no recipient can get it twice
-        when the agent has mended the address, or when it is tried again.
-        """
-        for address in (letter.sender, *letter.recipients):
-            check_address(address)
+    async def offer(self, letter: Letter) -> AsyncIterator[tuple[str, Refused]]:
+        """The envelope: MAIL, and RCPT for each recipient, of whom each gets a verdict of its own."""
+        check_address(letter.sender)
         if _BARE_BREAK.search(letter.raw):  # two receivers may disagree where such a mail ends (S-46)
             raise Refused(_("The mail has line breaks that SMTP doesn't allow."), permanent=True)
+        self._raw = letter.raw
         async with self._explaining():
-            if self._client is None or not self._client.is_connected:
-                self._client = await self._connected()
-            client = self._client
+            client = await self._ready()
             size = [f"size={len(letter.raw)}"] if client.supports_extension("size") else []
             await client.mail(letter.sender, options=size)
-            await self._recipients(client, letter.recipients)
+            self._begun = True
+        for recipient in letter.recipients:
+            try:
+                check_address(recipient)
+                async with self._explaining():
+                    await client.rcpt(recipient)
+            except Refused as refused:
+                yield recipient, refused
+
+    async def _ready(self) -> SMTP:
+        """A connection on which no letter is begun."""
+        client = self._client
+        if client is not None and client.is_connected and self._begun:
+            with contextlib.suppress(SMTPException):
+                await client.rset()
+                self._begun = False
+        if client is None or not client.is_connected or self._begun:
+            await self.close()
+            client = self._client = await self._connected()
+        return client
+
+    async def transfer(self) -> None:
+        """DATA, and the mail without its final dot."""
+        async with self._explaining():
+            client = self._client
+            if client is None or not client.is_connected:
+                raise SMTPServerDisconnected("Connection lost")
             answer = await client.execute_command(b"DATA")
             if answer.code != 354:
                 raise SMTPResponseException(answer.code, answer.message)
-            await self._stream(client, letter.raw)
-
-    async def _recipients(self, client: SMTP, recipients: tuple[str, ...]) -> None:
-        refused: list[SMTPRecipientRefused] = []
-        for recipient in recipients:
-            try:
-                await client.rcpt(recipient)
-            except SMTPRecipientRefused as error:
-                refused.append(error)
-        if refused:
-            try:
-                await client.rset()
-            except SMTPException:
-                await self.close()
-            words = "; ".join(f"{error.recipient}: {error.code} {said(error.message)}" for error in refused)
-            permanent = any(_is_permanent(error.code) for error in refused)
-            raise Refused(_("{host} refuses {words}", host=self.where, words=words), permanent=permanent)
+            await self._stream(client, self._raw)
 
     async def _stream(self, client: SMTP, raw: bytes) -> None:
         """Everything but the dot, at the pace at which it leaves: a line that breaks had better break here."""
@@ -103,6 +111,7 @@ class Smtp:
         async with self._explaining():
             protocol.write(b".\r\n")
             answer = await protocol.read_response(timeout=DOT_SECONDS)
+            self._begun = False
             if answer.code // 100 in {4, 5}:
                 raise self._verdict(answer.code, answer.message)
             if answer.code // 100 != 2:
@@ -117,6 +126,7 @@ class Smtp:
         """Hang up."""
         if (client := self._client) is not None:
             self._client = None
+            self._begun = False
             client.close()
 
     async def _connected(self) -> SMTP:
@@ -183,8 +193,9 @@ class Smtp:
             raise explain(error, self.where, self._settings.port) from error
 
     def _verdict(self, code: int, words: str) -> Refused:
+        permanent = _is_permanent(code) and not _TOO_MANY.search(words)
         words = f"{code} {said(words)}"
-        return Refused(_("{host} says: {words}", host=self.where, words=words), permanent=_is_permanent(code))
+        return Refused(_("{host} says: {words}", host=self.where, words=words), permanent=permanent)
 
 
 def check_address(address: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from desk.words import _
@@ -18,13 +18,20 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         self.where = str(folder)
         self._folder = folder
-        self._offered: Path | None = None
+        self._offered: Letter | None = None
 
-    async def offer(self, letter: Letter) -> None:
+    async def offer(self, letter: Letter) -> AsyncIterator[tuple[str, Refused]]:
+        """A folder refuses nobody."""
+        self._offered = letter
+        refused: tuple[tuple[str, Refused], ...] = ()
+        for each in refused:
+            yield each
+
+    async def transfer(self) -> None:
         """Write the mail beside its place, down to the disk."""
-        self._offered = self._path(letter)
+        assert self._offered is not None
         with self._explaining():
-            self._write(self._draft(self._offered), letter.raw)
+            self._write(self._draft(self._offered), self._offered.raw)
 
     def _write(self, draft: Path, raw: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -38,7 +45,7 @@ class Spool:
     async def finish(self) -> str:
         """Give the mail its name. A file that is there already is the same mail, or the folder is another desk's."""
         assert self._offered is not None
-        draft, path = self._draft(self._offered), self._offered
+        draft, path = self._draft(self._offered), self._path(self._offered)
         self._offered = None
         with self._explaining():
             with contextlib.suppress(FileExistsError):
@@ -65,8 +72,8 @@ class Spool:
     def _path(self, letter: Letter) -> Path:
         return self._folder / f"{letter.item:06}.eml"
 
-    def _draft(self, path: Path) -> Path:
-        return path.with_name(f".{path.name}")
+    def _draft(self, letter: Letter) -> Path:
+        return self._folder / f".{self._path(letter).name}"
 
     def _sync(self) -> None:
         descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)

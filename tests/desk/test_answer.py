@@ -129,6 +129,22 @@ def test_a_reply_needs_words_and_somebody_to_go_to(desk: MemoryDesk, text: str, 
         desk.perform(Reply(1001, text, to), actor=HANA)
 
 
+@pytest.mark.parametrize("end", ["\r\nRCPT TO:<eve@evil.example>", "\n", "\0", " ", ">", "\x7f"])
+def test_s44_an_address_that_could_be_a_command_is_refused_when_it_is_given(desk: MemoryDesk, end: str) -> None:
+    for to, cc in (((f"a@b.example{end}",), ()), (TO, (f"a{end}@b.example",))):
+        with pytest.raises(NotAllowed) as refused:
+            desk.perform(Reply(1001, "네", to, cc), actor=HANA)
+        assert str(refused.value).isprintable()
+    assert not desk.outbox
+
+
+def test_an_international_domain_is_sent_to_by_its_ascii_name(desk: MemoryDesk) -> None:
+    change = next(
+        c for c in desk.perform(Reply(1001, "네", ("kim@한국.kr",)), actor=HANA) if isinstance(c, ReplyQueued)
+    )
+    assert change.outgoing.to == ("kim@xn--3e0b707e.kr",)
+
+
 def test_a_placeholder_without_a_value_is_never_mailed_as_it_stands(desk: MemoryDesk) -> None:
     with pytest.raises(NotAllowed, match=r"customer\.first"):
         desk.perform(Reply(1001, "안녕하세요 {{customer.first}}", TO), actor=HANA)

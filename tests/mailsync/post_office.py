@@ -40,12 +40,20 @@ class PostOffice:
     verdicts: dict[str, list[str]] = field(default_factory=dict)
     breaks: str = ""
     logins: int = 0
+    greeted: int = 0
 
     def _verdict(self, about: str) -> str:
         said = self.verdicts.get(about, [])
         return said.pop(0) if said else "250 OK"
 
-    async def handle_MAIL(  # noqa: N802 (aiosmtpd's name)
+    async def handle_EHLO(  # noqa: N802 (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.greeted += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         verdict = self._verdict("MAIL")
@@ -89,7 +97,12 @@ def _transport(server: SMTP) -> asyncio.Transport:
 
 
 class _Counter(SMTP):
-    """aiosmtpd has no hook for the answer to DATA itself."""
+    """aiosmtpd has no hook for the answer to DATA itself, and stays after a 421."""
+
+    async def push(self, status: str) -> None:  # type: ignore[override]  # bytes are never pushed here
+        await super().push(status)
+        if status.startswith("421"):
+            _transport(self).close()
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         office: PostOffice = self.event_handler

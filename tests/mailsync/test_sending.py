@@ -14,6 +14,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,56 @@ def test_f22_a_refusal_for_now_is_tried_again_later_with_the_same_bytes(desk: De
     assert [taken.raw for taken in office.taken] == [before]
 
 
+def test_f22_greylisting_is_passed_at_the_second_try(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    item = desk.reply(ticket.number)
+    office.verdicts = {"jisu@example.org": ["451 4.7.1 greylisted, come back in five minutes"]}
+    desk.engine.run_once()
+    waiting = desk.item(item)
+    assert timedelta(minutes=5) <= waiting.due_at - waiting.queued_at <= timedelta(minutes=6, seconds=30)
+    assert "greylisted" in waiting.reason
+    assert send_at(desk, waiting.due_at - timedelta(seconds=1)) == []
+    assert office.taken == []
+    assert send_at(desk, waiting.due_at) == []
+    assert (desk.has_left(item), len(office.taken)) == (True, 1)
+
+
+def test_f23_every_vector_of_verdicts_on_four_recipients_gives_each_its_own(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    said = {"ok": "250 OK", "later": "451 4.7.1 greylisted", "never": "550 5.1.1 no such user"}
+    vectors = list(product(said, repeat=4))
+    items: list[int] = []
+    for number, vector in enumerate(vectors):
+        addresses = tuple(f"v{number}.{place}@example.org" for place in range(4))
+        items.append(desk.reply(ticket.number, to=addresses))
+        office.verdicts |= {address: [said[word]] for address, word in zip(addresses, vector, strict=True)}
+    assert len(send_at(desk, desk.store.now())) == sum(vector.count("never") for vector in vectors)
+    first = {"ok": OutboxState.SENT, "later": OutboxState.QUEUED, "never": OutboxState.REJECTED}
+    for item, vector in zip(map(desk.item, items), vectors, strict=True):
+        assert [part.state for part in item.deliveries] == [first[word] for word in vector]
+        assert all(said[word] in part.words for word, part in zip(vector, item.deliveries, strict=True))
+    assert send_at(desk, desk.store.now() + timedelta(minutes=7)) == []
+    got: dict[str, list[bytes]] = {}
+    for taken in office.taken:
+        for recipient in taken.recipients:
+            got.setdefault(recipient, []).append(taken.raw)
+    for item, vector in zip(map(desk.item, items), vectors, strict=True):
+        for part, word in zip(item.deliveries, vector, strict=True):
+            assert part.state is (OutboxState.REJECTED if word == "never" else OutboxState.SENT)
+            assert got.get(part.address, []) == ([] if word == "never" else [outbox.frozen(desk.store, item.id)])
+
+
+def test_f22_what_was_refused_before_the_server_closed_is_not_asked_again(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    item = desk.reply(ticket.number, to=("a@example.org", "b@example.org"))
+    office.verdicts = {"a@example.org": ["550 5.1.1 gone"], "b@example.org": ["421 4.3.2 shutting down"]}
+    desk.engine.run_once()
+    assert [part.state for part in desk.item(item).deliveries] == [OutboxState.REJECTED, OutboxState.QUEUED]
+    send_at(desk, desk.item(item).due_at)
+    assert [part.state for part in desk.item(item).deliveries] == [OutboxState.REJECTED, OutboxState.SENT]
+    assert [taken.recipients for taken in office.taken] == [("b@example.org",)]
+
+
 def test_an_answer_that_nobody_takes_for_five_days_is_given_up(desk: Desk, office: PostOffice) -> None:
     (ticket,) = desk.tickets()
     item = desk.reply(ticket.number)
@@ -177,11 +228,14 @@ def test_f29_one_unreachable_server_is_asked_once_and_all_answers_wait(desk: Des
 
 def test_f30_an_answer_that_can_not_be_written_stops_no_other(desk: Desk, office: PostOffice) -> None:
     (ticket,) = desk.tickets()
-    bad = desk.reply(ticket.number, to=("jisu@example.org\r\nBcc: eve@evil.example",))
-    good = desk.reply(ticket.number)
+    bad, good = desk.reply(ticket.number), desk.reply(ticket.number)
+    spoil = "UPDATE entry SET to_ = replace(to_, 'org', 'org\\nBcc: eve@evil.example') WHERE id = ?"
+    with desk.store.transaction():
+        desk.store.connection.execute(spoil, [desk.item(bad).entry])
     (problem,) = desk.engine.run_once().problems
     assert problem.isprintable()
     assert desk.item(bad).state is OutboxState.REJECTED
+    assert desk.item(bad).reason.startswith("ValueError")
     assert desk.has_left(good)
     assert [taken.recipients for taken in office.taken] == [("jisu@example.org",)]
 
