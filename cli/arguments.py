@@ -46,6 +46,9 @@ def numbers(function: Decorated) -> Decorated:
     return argument(function)
 
 
+one_item: Final = click.argument("item", type=click.IntRange(min=1), help=N_("Its id, as deskhand outbox lists it."))
+
+
 def refuse_options(words: Iterable[str]) -> None:
     """Refuse misspelt options among words that may begin with a minus, but not with two."""
     for word in words:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from desk import bounces
+from desk import bounces, hold
 from desk.canned import CannedReply
 from desk.conversation import Entry, EntryKind, File
 from desk.draft import Draft
 from desk.duration import written
+from desk.hold import Hold
 from desk.link import Link
 from desk.mail.facts import Address, Attachment, Failure
 from desk.outbox import Delivery, OutboxItem
@@ -118,10 +119,16 @@ def outbox_item(one: OutboxItem) -> dict[str, Any]:
         "to": list(one.to),
         "state": one.state,
         "due_at": time(one.due_at),
+        "holds": [held(each) for each in one.holds],
         "attempts": one.attempts,
         "reason": one.reason,
         "deliveries": [delivery(each) for each in one.deliveries],
     }
+
+
+def held(one: Hold) -> dict[str, Any]:
+    """What keeps an answer from leaving (`words`: the same as screens show it)."""
+    return {"reason": one.reason, "about": one.about, "at": time(one.at), "words": hold.words([one])}
 
 
 def delivery(one: Delivery) -> dict[str, Any]:

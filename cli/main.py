@@ -52,6 +52,7 @@ COMMANDS: Final = {
     "canned": "canned",
     "drafts": "drafts",
     "outbox": "outbox",
+    "review": "review",
     "fuse": "fuse",
     "why": "why",
     "audit": "audit",

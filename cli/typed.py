@@ -1,11 +1,15 @@
-"""Text that a person types or a pipe brings."""
+"""Text and times that a person types or a pipe brings."""
 
 from __future__ import annotations
 
 import sys
+from datetime import datetime
+
+import click
 
 from cli.output import say
 from desk.errors import NotAllowed
+from desk.moment import parse_moment
 from desk.words import _
 
 
@@ -18,3 +22,11 @@ def standard_input(request: str) -> str:
     except UnicodeDecodeError:
         raise NotAllowed(_("Standard input is no UTF-8 text.")) from None
     return text.replace("\r\n", "\n").rstrip("\n")
+
+
+def time_to_come(text: str, now: datetime) -> datetime:
+    """The time that `text` names (`desk.moment`), `now` where that is over. Raises UsageError where it is none."""
+    try:
+        return max(parse_moment(text, now), now)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error

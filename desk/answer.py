@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
 
 from desk.agent import Actor
 from desk.change import Change, NoteAdded, ReplyQueued, StatusSet
 from desk.command import AddNote, Reply
-from desk.conversation import Author, Direction, Entry, EntryKind
-from desk.errors import Held, NotAllowed
+from desk.conversation import Author, Direction, Entry, EntryKind, Why
+from desk.delay import refuse_longer
+from desk.errors import NotAllowed
+from desk.leaving import refuse_news, review
 from desk.letter import letter
 from desk.mail.compose import check_address
-from desk.mail.facts import Address, Kind
+from desk.mail.facts import Address
 from desk.mail.subject import reply_subject
 from desk.outbox import OutboxItem, OutboxState, deliveries
 from desk.placeholder import unfilled
@@ -21,8 +22,6 @@ from desk.safe import one_line
 from desk.state import State
 from desk.ticket import Channel, Status
 from desk.words import _
-
-_HOLDS_NOTHING: Final = frozenset({Kind.AUTO_REPLY, Kind.BULK})
 
 
 def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator[Change]:
@@ -41,9 +40,10 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         raise NotAllowed(_("An answer needs some words."))
     if left := unfilled(command.text):
         raise NotAllowed(_("Fill in {placeholders} first, or take it out.", placeholders=", ".join(left)))
+    refuse_longer(now + command.delay, now)
     if not command.anyway:
-        _compare(command, state, actor)
-    agent = state.agent(actor.name)
+        refuse_news(command.ticket, command.seen, state, actor)
+    agent = state.agent(command.author or actor.name)
     answered = state.last_message(ticket.number)
     entry, item = state.next_entry(), state.next_item()
     message_id = state.message_id(ticket.number, entry, ticket.brand)
@@ -62,6 +62,7 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         cc=tuple(Address("", address) for address in cc),
         message_id=message_id,
         references=references(answered),
+        why=() if agent.name == actor.name else (Why("edited_by", state.agent(actor.name).full_name),),
         delivery=OutboxState.QUEUED,
         outbox=item,
         due_at=due_at,
@@ -77,8 +78,19 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         due_at=due_at,
     )
     yield ReplyQueued(
-        ticket.number, entry, item, due_at, ticket.waiting_since, message, outgoing, command.draft, command.canned
+        ticket.number,
+        entry,
+        item,
+        due_at,
+        ticket.waiting_since,
+        message,
+        outgoing,
+        command.draft,
+        command.canned,
+        None if agent.name == actor.name else actor.name,
     )
+    for who in dict.fromkeys(_reviewers(command, agent.name, actor, state)):
+        yield review(outgoing, who, agent.name, state, now)
     if ticket.status is Status.NEW:
         yield StatusSet(ticket.number, Status.NEW, Status.OPEN)
 
@@ -92,20 +104,18 @@ def _address(address: str) -> str:
         raise NotAllowed(words) from None
 
 
-def _compare(command: Reply, state: State, actor: Actor) -> None:
-    """Hold an answer whose author has not seen the newest messages. Notes only warn, and the screen does that.
+def _reviewers(command: Reply, author: str, actor: Actor, state: State) -> Iterator[str]:
+    """Who is to see an answer before it leaves: who was asked, and who sees every answer of its author or its sender.
 
-    What answering machines and lists write holds nothing (rule 13); a bounce does (rule 18).
+    Where a reviewer sends it for its author, that has been done.
     """
-    if command.seen is None:
-        return
-    joined = state.joined(command.ticket, command.seen)
-    messages = [one for one in joined if one.kind is EntryKind.MESSAGE and one.mail_kind not in _HOLDS_NOTHING]
-    newer = tuple(one for one in messages if one.author.agent != actor.name)
-    if not newer:
-        return
-    who = newer[-1].author
-    raise Held(_("Held: {name} wrote after you began.", name=who.name or who.address), newer)
+    team = state.team()
+    if command.review is not None:
+        yield command.review
+    for writer in {author: None, actor.name: None}:
+        rule = team.reviewed_by(writer)
+        if rule is not None and (actor.name == writer or actor.name not in team.members(rule)):
+            yield rule
 
 
 def references(answered: Entry | None) -> tuple[str, ...]:

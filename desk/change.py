@@ -14,6 +14,7 @@ from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.conversation import Entry, Why
 from desk.customer import Identity
+from desk.hold import Hold, HoldReason
 from desk.incoming import Occasion
 from desk.link import LinkReason
 from desk.mail.facts import Attachment, Failure
@@ -98,7 +99,10 @@ class MessageIgnored:
 
 @dataclass(frozen=True, slots=True)
 class ReplyQueued:
-    """An agent answered; the answer leaves when it is due. The customer had been waiting since `waiting_since`."""
+    """An agent answered; the answer leaves when it is due. The customer had been waiting since `waiting_since`.
+
+    `edited_by` is who sent it, where that isn't its author.
+    """
 
     ticket: int
     entry: int
@@ -109,11 +113,16 @@ class ReplyQueued:
     outgoing: OutboxItem = field(metadata=KEPT_ELSEWHERE)
     draft: int | None = None
     canned: tuple[str, ...] | None = ()
+    edited_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyCancelled:
-    """An answer was taken back before it left; its text is a draft of `agent` again, and the customer waits again."""
+    """An answer was taken back before it left; its text is a draft of `agent` now, and the customer waits again.
+
+    `author`: whose answer it stays, where that is somebody else. `seen`: as in `desk.draft.Draft`; None: what had been
+    seen when it was written. `remark`: what a reviewer, who returned it, says of it.
+    """
 
     ticket: int
     entry: int
@@ -121,6 +130,40 @@ class ReplyCancelled:
     agent: str
     waiting_since: datetime | None
     canned: tuple[str, ...] | None = ()
+    author: str | None = None
+    seen: int | None = None
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryHeld:
+    """An answer that waits does not leave, by this reason (`desk.hold.Hold`)."""
+
+    ticket: int
+    item: int
+    reason: HoldReason
+    about: str
+    held_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReleased:
+    """These holds were taken from an answer; when none is left, it leaves when it is due."""
+
+    ticket: int
+    item: int
+    lifted: tuple[Hold, ...]
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPostponed:
+    """An answer that waits leaves at another time, later or earlier."""
+
+    ticket: int
+    item: int
+    old: datetime
+    new: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +381,9 @@ Change = (
     | MessageIgnored
     | ReplyQueued
     | ReplyCancelled
+    | DeliveryHeld
+    | DeliveryReleased
+    | DeliveryPostponed
     | AcknowledgementQueued
     | AcknowledgementWithheld
     | FuseBlown

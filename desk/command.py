@@ -37,8 +37,9 @@ class Reply:
     `seen` is the journal's number when the author looked at the ticket: messages that came into it later hold the
     answer unless `anyway`.
     The answer leaves after `delay`; until then it can be undone. `draft` is the draft that it was written in; it goes
-    with the answer. `canned` names the canned replies in it; what else should happen (a status, tags) are commands of
-    the same batch.
+    with the answer. `author`: whose answer it is, where a reviewer or a colleague has edited it; None: the actor's.
+    `review`: the agent or the group who is to see it before it leaves. `canned` names the canned replies in it; what
+    else should happen (a status, tags) are commands of the same batch.
     """
 
     ticket: int
@@ -50,6 +51,64 @@ class Reply:
     delay: timedelta = UNDO_WINDOW
     draft: int | None = None
     canned: tuple[str, ...] = ()
+    author: str | None = None
+    review: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostponeReply:
+    """An answer that waits shall leave at another time; at once, where that is now."""
+
+    item: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditReply:
+    """Take an answer that waits out of the outbox, into a draft of the actor's; it stays its author's answer.
+
+    `seen` is the journal's number when the actor looked at the ticket.
+    """
+
+    item: int
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelReply:
+    """An answer that waits shall not leave. Its text becomes a draft of its author's."""
+
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskReview:
+    """An answer that waits shall be seen by `who`, an agent or a group, before it leaves."""
+
+    item: int
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReply:
+    """A reviewer gives an answer back to its author, as a draft with a remark."""
+
+    item: int
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseReply:
+    """An answer that is held shall leave as it is: a reviewer approves, or somebody has looked at what holds it.
+
+    It leaves when it was due, but not before `delay` has passed, so that this can be undone. Messages that came into
+    the ticket after `seen` keep it, unless `anyway`.
+    """
+
+    item: int
+    seen: int | None = None
+    anyway: bool = False
+    delay: timedelta = UNDO_WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +300,12 @@ Command = (
     | Reread
     | KeepAttachment
     | Reply
+    | PostponeReply
+    | EditReply
+    | CancelReply
+    | AskReview
+    | ReturnReply
+    | ReleaseReply
     | AddNote
     | HandDraft
     | Take

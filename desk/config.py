@@ -18,6 +18,7 @@ from desk.config_reader import Reader
 from desk.mail.facts import Address
 from desk.outbox import UNDO_WINDOW
 from desk.setting import Setting, keys
+from desk.team import AgentSettings, Group, Team
 from desk.toml_lines import Path
 from desk.words import _
 
@@ -255,6 +256,7 @@ class Config:
     brands: tuple[Brand, ...] = ()
     mailboxes: tuple[Mailbox, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    team: Team = field(default_factory=Team)
     keys: Mapping[str, str] = field(default_factory=dict)
     hotkeys: Mapping[str, str] = field(default_factory=dict)
 
@@ -283,11 +285,12 @@ _HOTKEY: Final = re.compile(r"f([1-9]|1[0-2])|alt\+[1-9]")
 def parse(text: str, file: str = "config.toml") -> Config:
     """The settings that `text` holds. Raises ConfigError with a line `FILE:LINE: …` for each thing that is wrong."""
     reader = Reader(text, file)
-    reader.only(("desk", "brand", "mailbox", "feed", "keys", "hotkeys"))
+    reader.only(("desk", "brand", "mailbox", "feed", "agent", "group", "keys", "hotkeys"))
     desk = reader.table(DeskSettings, ("desk",))
     brands = [reader.table(Brand, path) for path in reader.tables("brand")]
     mailboxes = [_mailbox(reader, path) for path in reader.tables("mailbox")]
     feeds = [reader.table(Feed, path) for path in reader.tables("feed")]
+    team = _team(reader)
     bindings, hotkeys = reader.mapping("keys", setting.TEXT), _hotkeys(reader)
     for path in (*reader.tables("mailbox"), *reader.tables("feed")):
         reader.refers((*path, "brand"), "brand")
@@ -299,9 +302,27 @@ def parse(text: str, file: str = "config.toml") -> Config:
         brands=tuple(brand for brand in brands if brand),
         mailboxes=tuple(mailbox for mailbox in mailboxes if mailbox),
         feeds=tuple(feed for feed in feeds if feed),
+        team=team,
         keys=bindings,
         hotkeys=hotkeys,
     )
+
+
+def _team(reader: Reader) -> Team:
+    """Agents and groups. Nobody reviews his own answers, so each who is reviewed needs somebody else for it."""
+    agents = [reader.table(AgentSettings, path) for path in reader.tables("agent")]
+    groups = [reader.table(Group, path) for path in reader.tables("group")]
+    reader.unique("agent", "group")  # a review is asked of either, by one name
+    team = Team({one.name: one for one in agents if one}, {one.name: one for one in groups if one})
+    for path in (*reader.tables("agent"), *reader.tables("group")):
+        reader.refers((*path, "reviewed_by"), "agent", "group")
+        name, reviewer = reader.get((*path, "name")), reader.get((*path, "reviewed_by"))
+        if isinstance(name, str) and isinstance(reviewer, str):
+            for agent in sorted(team.members(name)):
+                if not team.members(reviewer) - {agent}:
+                    words = _("nobody but {agent} would review the answers of {agent}", agent=agent)
+                    reader.wrong((*path, "reviewed_by"), words)
+    return team
 
 
 def _mailbox(reader: Reader, path: Path) -> Mailbox | None:

@@ -16,6 +16,7 @@ from desk.config import (
     SpoolSettings,
 )
 from desk.setting import Key, keys, toml
+from desk.team import AgentSettings, Group
 
 _HEAD: Final = """\
 # The settings of a desk: the doors that mail comes in and goes out by, and nothing secret. It stands as config.toml in
@@ -25,6 +26,10 @@ _HEAD: Final = """\
 _DOORS: Final = """\
 # A mailbox has one source ([mailbox.imap] or [mailbox.maildir]) and one way out ([mailbox.smtp] or [mailbox.spool]).
 # Passwords come from a command, the environment, or the keyring: service "deskhand", user "NAME/imap" or "NAME/smtp".
+"""
+_TEAM: Final = """\
+# Groups, whom a review can be asked of, and agents whose answers somebody else sees before they leave. Who works here
+# needs no table: agents join by opening the console.
 """
 _KEYS: Final = """\
 # The id of an action (docs/keys.md lists them) and the key that calls it.
@@ -55,6 +60,9 @@ def example() -> str:
             _table("[mailbox.maildir]", MaildirSettings),
             _table("[mailbox.spool]", SpoolSettings),
             _table("[[feed]]", Feed),
+            _TEAM.rstrip("\n"),
+            _table("[[group]]", Group),
+            _table("[[agent]]", AgentSettings),
             _KEYS.rstrip("\n"),
             "",
         ]

@@ -116,13 +116,14 @@ class Reader:
                     self.wrong((*path, "name"), _('there are two named "{name}"', name=called))
                 seen.add(called)
 
-    def refers(self, path: Path, name: str) -> None:
-        """What stands at `path` must be the name of one of the tables `[[name]]`."""
+    def refers(self, path: Path, *names: str) -> None:
+        """What stands at `path` must be the name of one of the tables `[[name]]` of these names."""
         called = self.get(path)
-        known = [other for table in self.tables(name) if isinstance(other := self.get((*table, "name")), str)]
+        tables = (table for name in names for table in self.tables(name))
+        known = [other for table in tables if isinstance(other := self.get((*table, "name")), str)]
         if isinstance(called, str) and called not in known:
-            hint = did_you_mean(called, known) if known else _("there is no [[{table}]]", table=name)
-            self.wrong(path, _('unknown {table} "{name}": {hint}', table=name, name=called, hint=hint))
+            hint = did_you_mean(called, known) if known else _("there is no [[{table}]]", table=names[0])
+            self.wrong(path, _('unknown {table} "{name}": {hint}', table=names[0], name=called, hint=hint))
 
     def _dict(self, path: Path) -> dict[str, Any] | None:
         data = self.get(path)

@@ -9,25 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk import answer, delivery, draft, fuse, merging, moving, receive, reread, triage, undo
+from desk import answer, delivery, draft, fuse, leaving, merging, moving, receive, reread, triage, undo
 from desk.agent import AGENT_NAME, Actor, Agent
 from desk.canned import CannedReply
 from desk.change import AgentJoined, CannedSet, Change
 from desk.command import (
     AddNote,
+    AskReview,
     Assign,
+    CancelReply,
     Command,
+    EditReply,
     HandDraft,
     JoinDesk,
     KeepAttachment,
     MarkDelivery,
     Merge,
     MoveMessage,
+    PostponeReply,
     Receive,
+    ReleaseReply,
     RemoveCanned,
     Reply,
     Reread,
     ResetFuse,
+    ReturnReply,
     SaveCanned,
     SetPriority,
     SetStatus,
@@ -45,8 +51,16 @@ from desk.state import State
 from desk.words import _
 
 
-def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[Change]:  # noqa: PLR0911, PLR0912 (one case a command)
-    """The changes that a command makes; empty where all is as it should be already. Raises `DeskError` to refuse."""
+def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[Change]:
+    """The changes that a command makes; empty where all is as it should be already. Raises `DeskError` to refuse.
+
+    What they are news of holds the answers that wait (rule 18).
+    """
+    changes = _decided(command, state, actor, now)
+    return [*changes, *leaving.held_by(changes, state, actor, now)]
+
+
+def _decided(command: Command, state: State, actor: Actor, now: datetime) -> list[Change]:  # noqa: PLR0911, PLR0912 (one case a command)
     match command:
         case Receive():
             return list(receive.receive(command, state, now))
@@ -56,6 +70,18 @@ def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[
             return list(reread.keep_attachment(command, state))
         case Reply():
             return list(answer.reply(command, state, actor, now))
+        case PostponeReply():
+            return list(leaving.postpone(command, state, now))
+        case EditReply():
+            return list(leaving.edit(command, state, actor))
+        case CancelReply():
+            return list(leaving.cancel(command, state))
+        case AskReview():
+            return list(leaving.ask_review(command, state, now))
+        case ReturnReply():
+            return list(leaving.give_back(command, state, actor))
+        case ReleaseReply():
+            return list(leaving.release(command, state, actor, now))
         case AddNote():
             return list(answer.add_note(command, state, actor, now))
         case HandDraft():
@@ -89,7 +115,7 @@ def decide(command: Command, state: State, actor: Actor, now: datetime) -> list[
         case MoveMessage():
             return list(moving.move(command, state, actor))
         case Undo():
-            return list(undo.undo(command, state, actor))
+            return list(undo.undo(command, state, actor, now))
         case JoinDesk():
             return list(_join(command, state, now))
         case SaveCanned():

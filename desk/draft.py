@@ -37,7 +37,8 @@ class Draft:
     """A text on its way. `seen` is the journal's number when its author last looked at the ticket.
 
     `canned` are the names of the canned replies in it, whose actions go with it. `handed_by` is the colleague who
-    handed it over, until it is written on.
+    handed it over, until it is written on. `author`: whose answer it is, where that isn't `agent`; `remark`: what a
+    reviewer, who returned it, says of it.
     """
 
     id: int
@@ -51,6 +52,8 @@ class Draft:
     updated_at: datetime
     canned: tuple[str, ...] = ()
     handed_by: str | None = None
+    author: str | None = None
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

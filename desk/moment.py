@@ -15,6 +15,8 @@ MORNING: Final = time(9)
 _DAY: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
 _TIME: Final = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?(?::00)?", re.ASCII)
 _WORDS: Final = {"today": 0, "오늘": 0, "tomorrow": 1, "내일": 1, "모레": 2}
+_WORKDAYS: Final = frozenset({"workday", "영업일"})
+_FRIDAY: Final = 4
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _KOREAN_WEEKDAYS: Final = "월화수목금토일"
 
@@ -22,9 +24,10 @@ _KOREAN_WEEKDAYS: Final = "월화수목금토일"
 def parse_moment(text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
     """The time, in UTC, that `text` names as seen at `now` in `zone` (None: this machine's).
 
-    A length (`3h`), a day (`today`, `tomorrow`, `fri`, `2026-01-31`; in Korean `내일`, `금`), a time of day (`18:30`:
-    the next one) or both. A weekday is the next one, never today; a day alone means nine in the morning. Raises
-    ValueError for anything else. Whether the time is still to come is for the caller to say.
+    A length (`3h`), a day (`today`, `tomorrow`, `workday`, `fri`, `2026-01-31`; in Korean `내일`, `금`), a time of day
+    (`18:30`: the next one) or both. A weekday is the next one, never today, and `workday` the next day from Monday to
+    Friday; a day alone means nine in the morning. Raises ValueError for anything else. Whether the time is still to
+    come is for the caller to say.
     """
     words = text.lower().replace("t", " ").split() if _DAY.match(text) else text.lower().split()
     try:
@@ -54,6 +57,8 @@ def _day(word: str, today: date) -> date | None:
     """The day that a word names; None where it names none."""
     if word in _WORDS:
         return today + timedelta(days=_WORDS[word])
+    if word in _WORKDAYS:
+        return today + timedelta(days=7 - today.weekday() if today.weekday() >= _FRIDAY else 1)
     if _DAY.fullmatch(word):
         year, month, day = map(int, word.split("-"))
         return date(year, month, day)

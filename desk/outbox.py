@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from desk.hold import Hold
+
 
 class OutboxState(StrEnum):
     """Where an answer is on its way to a recipient. Each state is committed before the step that it names.
@@ -36,6 +38,9 @@ WAITING: Final = frozenset({OutboxState.QUEUED, OutboxState.HELD, OutboxState.SE
 
 TROUBLED: Final = frozenset({OutboxState.REJECTED, OutboxState.UNCERTAIN})
 """States that a person has to look at."""
+
+STILL_HERE: Final = frozenset({OutboxState.QUEUED, OutboxState.HELD})
+"""States of an answer that no sender has begun to send; in any later one it is too late to change it."""
 
 MAY_HAVE_IT: Final = frozenset({OutboxState.DATA_SENT, OutboxState.SENT, OutboxState.UNCERTAIN})
 """States in which a recipient has the answer, or may have it."""
@@ -86,7 +91,7 @@ class OutboxItem:
     """One answer on its way out. `deliveries` are its envelope recipients, in the order of the headers.
 
     `attempts` counts tries that reached the server or failed to. `fence` grows with every claim: a sender whose fence
-    is older must not send.
+    is older must not send. `holds` are what keeps it from leaving.
     """
 
     id: int
@@ -99,6 +104,7 @@ class OutboxItem:
     due_at: datetime
     attempts: int = 0
     fence: int = 0
+    holds: tuple[Hold, ...] = ()
 
     @property
     def state(self) -> OutboxState:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Final, get_type_hints
 from urllib.parse import urlsplit
 
+from desk.agent import AGENT_NAME
 from desk.duration import parse_duration, written
 from desk.mail.facts import Address
 from desk.naming import is_name
@@ -177,6 +178,8 @@ def date_or(choices: type[StrEnum]) -> Kind:
 
 TEXT: Final = Kind(N_("a text without line breaks"), _text)
 TEXTS: Final = Kind(N_("a list of texts"), _each(_text))
+AGENT: Final = Kind(N_("an agent's name of a-z, 0-9, dot, _ and -, 32 characters at most"), _matching(AGENT_NAME))
+AGENTS: Final = Kind(N_("a list of agents' names"), _each(_matching(AGENT_NAME)))
 NAME: Final = Kind(N_("a name of a-z, 0-9, _ and -, 32 characters at most"), _name)
 HOST: Final = Kind(N_("a host name or address, without port or scheme"), _host)
 PORT: Final = Kind(N_("a number from 1 to 65535"), _port)

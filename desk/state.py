@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desk.brakes import Automatic
     from desk.draft import Draft
     from desk.fuse import Fuse
+    from desk.team import Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,14 @@ class State(Protocol):
     def canned(self, name: str) -> CannedReply | None: ...
     def draft(self, draft: int) -> Draft: ...
     def item(self, item: int) -> OutboxItem: ...
+    def leaving(self, ticket: int | None) -> Sequence[OutboxItem]:
+        """The answers of agents that no sender has begun to send, oldest first; of a ticket, or (None) of all.
+
+        Those of a ticket are those of all tickets that were merged with it.
+        """
+        ...
+
+    def team(self) -> Team: ...
     def automatic_to(self, address: str, since: datetime) -> Sequence[Automatic]:
         """The automatic mails that were queued for an address (lower case, no +tag) after a time, and not dropped."""
         ...

@@ -13,6 +13,9 @@ from desk.change import (
     BatchUndone,
     CannedSet,
     Change,
+    DeliveryHeld,
+    DeliveryPostponed,
+    DeliveryReleased,
     DraftHanded,
     FieldChange,
     LinkSet,
@@ -33,10 +36,12 @@ from desk.change import (
 from desk.command import Undo
 from desk.conversation import Direction, EntryKind, Why
 from desk.errors import NotFound, TooLate
+from desk.hold import Hold
+from desk.leaving import still_here, whole
 from desk.mail.facts import Kind
 from desk.mail.reply import is_own
 from desk.merging import merged
-from desk.outbox import MAY_HAVE_IT, OutboxState
+from desk.outbox import STILL_HERE, UNDO_WINDOW
 from desk.state import State
 from desk.thread import target
 from desk.ticket import Ticket
@@ -53,6 +58,9 @@ UNDOABLE: Final = (
     NoteAdded,
     DraftHanded,
     ReplyQueued,
+    DeliveryHeld,
+    DeliveryReleased,
+    DeliveryPostponed,
     CannedSet,
     LinkSet,
     WaitingSet,
@@ -72,7 +80,7 @@ _FIELD: Final[dict[type[FieldChange], str]] = {
 """Which field of a ticket a change is about."""
 
 
-def undo(command: Undo, state: State, actor: Actor) -> Iterator[Change]:
+def undo(command: Undo, state: State, actor: Actor, now: datetime) -> Iterator[Change]:
     """Take a batch back, newest change first; all of it or nothing."""
     batch = command.batch if command.batch is not None else state.last_batch(actor.name)
     if batch is None:
@@ -82,9 +90,13 @@ def undo(command: Undo, state: State, actor: Actor) -> Iterator[Change]:
         raise TooLate(_("That can't be undone."))
     taken_back: dict[tuple[int, type[Change]], object] = {}
     moved = {change.entry: change for change in changes if isinstance(change, MessageMoved)}
+    written = {change.item for change in changes if isinstance(change, ReplyQueued)}
     for change in reversed(changes):
         if isinstance(change, TicketOpened):
             yield from _closed_again(change, moved, state)
+        elif isinstance(change, DeliveryHeld | DeliveryReleased | DeliveryPostponed):
+            if change.item not in written:
+                yield from _waits_as_before(change, state, now)
         else:
             yield from _back(change, moved, state, actor, taken_back)
     yield BatchUndone(batch)
@@ -101,7 +113,7 @@ def _closed_again(change: TicketOpened, moved: Mapping[int, MessageMoved], state
     yield from merged(ticket, target(state.ticket(home), state))
 
 
-def _back(  # noqa: PLR0912 (one case a change)
+def _back(
     change: Change,
     moved: Mapping[int, MessageMoved],
     state: State,
@@ -114,11 +126,19 @@ def _back(  # noqa: PLR0912 (one case a change)
             yield NoteRemoved(change.ticket, change.entry)
         case ReplyQueued():
             item = state.item(change.item)  # the answer may have been moved to another ticket since
-            if item.state is not OutboxState.QUEUED or item.among(MAY_HAVE_IT):
-                raise TooLate(_("Too late: the answer to #{ticket} has left.", ticket=change.ticket))
+            whole(item.id, state)
+            author = state.entry(item.entry).author.agent
             waiting_since = change.waiting_since if item.ticket == change.ticket else None
             waiting_since = waiting_since or state.ticket(item.ticket).waiting_since
-            yield ReplyCancelled(item.ticket, change.entry, change.item, actor.name, waiting_since, change.canned)
+            yield ReplyCancelled(
+                item.ticket,
+                change.entry,
+                change.item,
+                actor.name,
+                waiting_since,
+                change.canned,
+                author=None if author == actor.name else author,
+            )
         case DraftHanded():
             yield _draft_back(change, state)
         case CannedSet():
@@ -161,6 +181,27 @@ def _draft_back(change: DraftHanded, state: State) -> Change:
     if holder != change.new:
         raise TooLate(_("Too late: {name} has not got the draft any more.", name=change.new))
     return replace(change, old=change.new, new=change.old, by=None)
+
+
+def _waits_as_before(
+    change: DeliveryHeld | DeliveryReleased | DeliveryPostponed, state: State, now: datetime
+) -> Iterator[Change]:
+    """An answer that is still here is held, or not, as it was, and due when it was."""
+    match change:
+        case DeliveryHeld():  # what held it was itself taken back; the answer may be gone, and others hold on
+            item = state.item(change.item)
+            hold = Hold(change.reason, change.about, change.held_at)
+            if item.state in STILL_HERE and hold in item.holds:
+                yield DeliveryReleased(item.ticket, item.id, (hold,), max(item.due_at, now + UNDO_WINDOW))
+        case DeliveryReleased():
+            item = still_here(change.item, state)
+            for hold in change.lifted:
+                yield DeliveryHeld(item.ticket, item.id, hold.reason, hold.about, hold.at)
+        case DeliveryPostponed():
+            item = still_here(change.item, state)
+            if item.due_at != change.new:
+                raise TooLate(_("Too late: somebody has changed #{ticket} since.", ticket=change.ticket))
+            yield DeliveryPostponed(item.ticket, item.id, change.new, max(change.old, now + UNDO_WINDOW))
 
 
 def _wrote_since(change: WaitingSet, moved: Mapping[int, MessageMoved], state: State) -> datetime | None:

@@ -29,6 +29,7 @@ _WORDS: Final = {
     "new_matter": N_("refers to nothing that is known here: a new ticket"),
     "auto_submitted:auto-forwarded": N_("was passed on by a program, and gets no automatic answer"),
     MOVED: N_("was moved here from {ticket} by {name}"),
+    "edited_by": N_("was edited by {detail} before it left"),
     "acknowledges": N_("acknowledges the first message, with the canned reply {detail}"),
 }
 _MACHINE: Final = {

@@ -102,6 +102,7 @@ def _gone(draft_id: int | None) -> NotFound:
 
 
 def _draft(row: tuple[Any, ...]) -> Draft:
-    number, agent, ticket, kind, text, to, cc, seen, updated_at, canned, handed_by = row
+    number, agent, ticket, kind, text, to, cc, seen, updated_at, canned, handed_by, author, remark = row
     to, cc, canned = (loads(_NAMES, names) for names in (to, cc, canned))
-    return Draft(number, agent, ticket, DraftKind(kind), text, to, cc, seen, from_ms(updated_at), canned, handed_by)
+    at = from_ms(updated_at)
+    return Draft(number, agent, ticket, DraftKind(kind), text, to, cc, seen, at, canned, handed_by, author, remark)

@@ -13,10 +13,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from desk.errors import NotFound
+from desk.hold import Hold
 from desk.outbox import Delivery, OutboxItem, OutboxState
 from desk.words import _
 from store import blobs
-from store.codec import from_ms, maybe_from_ms, to_ms
+from store.codec import from_ms, loads, maybe_from_ms, to_ms
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -43,6 +44,13 @@ def troubled(store: Store) -> list[OutboxItem]:
 def of_ticket(store: Store, number: int) -> list[OutboxItem]:
     """A ticket's items, oldest first."""
     return list(_items(store.sql.outbox_of_ticket(store.connection, ticket=number)))
+
+
+def leaving(store: Store, ticket: int | None = None) -> list[OutboxItem]:
+    """The answers of agents that no sender has begun to send (`desk.state.State.leaving`)."""
+    if not store.sql.outbox_is_leaving(store.connection):  # asked at every mail that comes in
+        return []
+    return list(_items(store.sql.outbox_leaving(store.connection, ticket=ticket)))
 
 
 def automatic(store: Store, state: OutboxState) -> list[OutboxItem]:
@@ -127,8 +135,8 @@ def recover(store: Store, mailbox: str) -> list[OutboxItem]:
 
 def _items(rows: Iterable[tuple[Any, ...]]) -> Iterator[OutboxItem]:
     """Items from rows of which those of an item follow one another, one a recipient."""
-    for item, group in groupby(rows, key=lambda row: row[:9]):
-        number, ticket, entry, mailbox, message_id, queued_at, due_at, attempts, fence = item
+    for item, group in groupby(rows, key=lambda row: row[:10]):
+        number, ticket, entry, mailbox, message_id, queued_at, due_at, attempts, fence, holds = item
         yield OutboxItem(
             id=number,
             ticket=ticket,
@@ -140,6 +148,7 @@ def _items(rows: Iterable[tuple[Any, ...]]) -> Iterator[OutboxItem]:
             due_at=from_ms(due_at),
             attempts=attempts,
             fence=fence,
+            holds=loads(tuple[Hold, ...], holds),
         )
 
 

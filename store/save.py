@@ -16,6 +16,9 @@ from desk.change import (
     CannedSet,
     Change,
     CustomerAdded,
+    DeliveryHeld,
+    DeliveryPostponed,
+    DeliveryReleased,
     DeliverySet,
     DraftHanded,
     FuseBlown,
@@ -42,10 +45,11 @@ from desk.change import (
 from desk.conversation import Entry
 from desk.customer import Identity, IdentityKind
 from desk.draft import DraftKind
+from desk.hold import Hold
 from desk.mail.facts import PARSER
 from desk.outbox import OutboxItem, OutboxState
 from desk.ticket import LIVE, Ticket
-from store import conversation, drafts, sent_copy
+from store import conversation, drafts, outbox, sent_copy, tickets
 from store.codec import dumps, maybe_ms, plain, to_ms
 from store.search import index_entry, unindex_entry
 
@@ -72,7 +76,8 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             _thread(store, change.message)
             _queue(store, change.outgoing, seen=batch)
             sql.ticket_answered(connection, number=change.ticket, entry=change.entry, at=now_ms)
-            _written(store, change.message, change.draft, change.canned, now_ms)
+            agent = change.edited_by or change.message.author.agent
+            _written(store, agent, change.draft, change.canned, now_ms)
         case ReplyCancelled():
             sql.outbox_cancel(connection, id=change.item)
             sql.delivery_cancel(connection, item=change.item)
@@ -80,6 +85,12 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             _erase(store, change.entry)
             sql.ticket_count(connection, number=change.ticket, more=-1)
             sql.ticket_set_waiting(connection, number=change.ticket, new=maybe_ms(change.waiting_since))
+        case DeliveryHeld():
+            _hold(store, change)
+        case DeliveryReleased():
+            _release(store, change)
+        case DeliveryPostponed(_, item, _, new):
+            sql.outbox_postpone(connection, id=item, due_at=to_ms(new))
         case AcknowledgementQueued():
             _write(store, change.message)
             _thread(store, change.message)
@@ -92,7 +103,7 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
         case NoteAdded():
             _write(store, change.note)
             sql.ticket_noted(connection, number=change.ticket, entry=change.entry, at=now_ms)
-            _written(store, change.note, change.draft, change.canned, now_ms)
+            _written(store, change.note.author.agent, change.draft, change.canned, now_ms)
         case DraftHanded():
             sql.draft_hand(connection, id=change.draft, agent=change.new, by=change.by)
         case NoteRemoved():
@@ -240,17 +251,39 @@ def _redraft(store: Store, change: ReplyCancelled) -> None:
     """The text of an answer that was taken back is a draft again; what was there before it has been seen."""
     answer = conversation.entry(store, change.entry)
     to, cc = (tuple(address.email for address in addresses) for addresses in (answer.to, answer.cc))
-    seen = store.sql.outbox_seen(store.connection, id=change.item)
-    drafts.save(
-        store, change.agent, change.ticket, DraftKind.REPLY, answer.reply_text, to, cc, seen, change.canned or ()
-    )
+    seen = change.seen
+    if seen is None:
+        seen = store.sql.outbox_seen(store.connection, id=change.item)
+    ticket, canned = tickets.get(store, change.ticket), change.canned or ()
+    while ticket.merged_into is not None:  # nothing can be answered in one that was merged
+        ticket = tickets.get(store, ticket.merged_into)
+    draft = drafts.save(store, change.agent, ticket.number, DraftKind.REPLY, answer.reply_text, to, cc, seen, canned)
+    store.sql.draft_returned(store.connection, id=draft.id, author=change.author, remark=change.remark)
 
 
-def _written(store: Store, entry: Entry, draft: int | None, canned: Sequence[str] | None, now_ms: int) -> None:
+def _written(store: Store, agent: str | None, draft: int | None, canned: Sequence[str] | None, now_ms: int) -> None:
     """What was written leaves its draft behind, and its canned replies have been used once more."""
-    store.sql.draft_forget(store.connection, id=draft, agent=entry.author.agent)
+    store.sql.draft_forget(store.connection, id=draft, agent=agent)
     for name in dict.fromkeys(canned or ()):
-        store.sql.canned_used(store.connection, agent=entry.author.agent, name=name, at=now_ms)
+        store.sql.canned_used(store.connection, agent=agent, name=name, at=now_ms)
+
+
+def _hold(store: Store, change: DeliveryHeld) -> None:
+    """One thing more holds an answer, at all who don't have it yet."""
+    sql, connection, item = store.sql, store.connection, outbox.get(store, change.item)
+    holds = (*item.holds, Hold(change.reason, change.about, change.held_at))
+    sql.outbox_hold(connection, id=item.id, holds=dumps(holds), state=OutboxState.HELD, due_at=None)
+    sql.delivery_hold(connection, item=item.id, old=OutboxState.QUEUED, new=OutboxState.HELD)
+
+
+def _release(store: Store, change: DeliveryReleased) -> None:
+    """These hold an answer no more; where nothing does, it is queued again."""
+    sql, connection, item = store.sql, store.connection, outbox.get(store, change.item)
+    holds = tuple(hold for hold in item.holds if hold not in change.lifted)
+    state = OutboxState.HELD if holds else OutboxState.QUEUED
+    due_at = to_ms(change.due_at)
+    sql.outbox_hold(connection, id=item.id, holds=dumps(holds), state=state, due_at=due_at)
+    sql.delivery_hold(connection, item=item.id, old=OutboxState.HELD, new=state)
 
 
 def _thread(store: Store, entry: Entry) -> None:

@@ -21,6 +21,7 @@ from desk.mail import compose
 from desk.mail.facts import Address
 from desk.outbox import OutboxItem, OutboxState
 from desk.state import Known, Threaded
+from desk.team import Team
 from desk.ticket import Ticket
 from desk.undo import UNDOABLE
 from desk.words import _
@@ -123,6 +124,12 @@ class SqlState:
 
     def item(self, item: int) -> OutboxItem:
         return outbox.get(self._store, item)
+
+    def leaving(self, ticket: int | None) -> Sequence[OutboxItem]:
+        return outbox.leaving(self._store, ticket)
+
+    def team(self) -> Team:
+        return self._store.config.team
 
     def automatic_to(self, address: str, since: datetime) -> Sequence[Automatic]:
         rows = self._store.sql.state_automatic_to(self._store.connection, address=address, since=to_ms(since))

@@ -7,9 +7,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from desk import link
+from desk import hold, link
 from desk.brakes import Brake
 from desk.conversation import Entry
+from desk.hold import Hold, HoldReason
 from desk.incoming import Occasion
 from desk.label import label
 from desk.link import LinkReason
@@ -83,12 +84,21 @@ def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -
             return ""
         case "LinkSet":
             return _linked(event.ticket, int(data["other"]), old, new, ticket)
-        case "ReplyCancelled":
-            return _("took an answer back")
         case "DraftHanded" if data["by"]:
             return _("handed a draft to {name}", name=one_line(names.get(new, new)))
         case "DraftHanded":
             return _("took a draft back")
+        case "ReplyCancelled":
+            return _taken_back(data, event.author.agent, names)
+        case "DeliveryHeld":
+            return _held(HoldReason(data["reason"]), data["about"], event.at, names)
+        case "DeliveryReleased":
+            approved = HoldReason.REVIEW in data["lifted"].split(",")
+            return _("approved an answer") if approved else _("let a held answer go")
+        case "DeliveryPostponed" if datetime.fromisoformat(new) <= event.at:
+            return _("had an answer sent at once")
+        case "DeliveryPostponed":
+            return _("put an answer off until {time}", time=moment(datetime.fromisoformat(new), now))
         case "NoteRemoved":
             return _("took a note back")
         case "AcknowledgementWithheld":
@@ -146,6 +156,23 @@ def _linked(of: int, other: int, old: str, new: str, ticket: int) -> str:
     if new:
         return _("linked it with #{ticket}: {reason}", ticket=there, reason=link.words(LinkReason(new)))
     return _("took the link to #{ticket} away", ticket=there) if old else ""
+
+
+def _taken_back(data: Mapping[str, str], actor: str | None, names: Mapping[str, str]) -> str:
+    """What became of an answer that did not leave."""
+    whose = one_line(names.get(data["author"] or data["agent"], data["agent"]))
+    if data["remark"]:
+        return _("returned an answer to {name}: {remark}", name=whose, remark=one_line(data["remark"]))
+    if data["author"]:
+        return _("took an answer of {name} back, to edit it", name=whose)
+    return _("took an answer back") if actor == data["agent"] else _("took an answer of {name} back", name=whose)
+
+
+def _held(reason: HoldReason, about: str, at: datetime, names: Mapping[str, str]) -> str:
+    """What holds an answer, told as what somebody did."""
+    if reason is HoldReason.REVIEW:
+        return _("asked {name} to review an answer", name=one_line(names.get(about, about)))
+    return _("held an answer back: {why}", why=hold.words([Hold(reason, about, at)]))
 
 
 def _merged(of: int, old: str, new: str, ticket: int) -> str:

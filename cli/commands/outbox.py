@@ -8,12 +8,14 @@ from typing import Final
 import click
 
 from cli import as_json
-from cli.arguments import json_lines, json_object
+from cli.arguments import json_lines, json_object, one_item
 from cli.batch import perform
 from cli.call import Call, pass_call
 from cli.output import Column, emit, table
+from cli.typed import time_to_come
 from cli.worded import Command, Group
-from desk.command import SettleDelivery
+from desk import hold
+from desk.command import CancelReply, EditReply, PostponeReply, ReleaseReply, SettleDelivery
 from desk.label import label
 from desk.outbox import WAITING, OutboxItem, OutboxState
 from desk.words import N_, _
@@ -31,7 +33,9 @@ VERDICTS: Final = {
     cls=Group,
     invoke_without_command=True,
     help=N_(
-        "List answers that wait to leave, were refused or are uncertain.\n\n"
+        "List answers that wait to leave, are held, were refused or are uncertain, and change what becomes of them.\n\n"
+        "An answer that waits is held when the customer writes, a colleague answers, the ticket is merged or closed, "
+        "or mail to one of its addresses comes back. Look, then release it, edit it or cancel it.\n\n"
         "An answer is uncertain when the connection broke after its last byte: it may have arrived. Look in the Sent "
         "folder or ask, then settle it; deskhand never sends it again by itself."
     ),
@@ -69,14 +73,14 @@ def _list(call: Call, *, as_lines: bool) -> None:
 
 def _row(item: OutboxItem, now: datetime) -> tuple[object, ...]:
     to, due = ", ".join(item.to), moment(item.due_at, now)
-    return (item.id, item.ticket, to, label(item.state), due, item.attempts, item.reason)
+    return (item.id, item.ticket, to, label(item.state), due, item.attempts, hold.words(item.holds) or item.reason)
 
 
 @outbox.command(
     cls=Command,
     help=N_("Settle an answer that is uncertain or was refused: it did arrive (sent), send it again, or give up."),
 )
-@click.argument("item", type=click.IntRange(min=1), help=N_("Its id in the list."))
+@one_item
 @click.argument("verdict", type=click.Choice(list(VERDICTS)), help=N_("What became of it, or shall."))
 @json_object
 @pass_call
@@ -84,3 +88,54 @@ def settle(call: Call, item: int, verdict: str, as_object: bool) -> None:
     """Settle an item."""
     with call.store() as store:
         perform(call, store, [SettleDelivery(item, VERDICTS[verdict])], as_object=as_object)
+
+
+@outbox.command(cls=Command, help=N_("Send an answer that waits at once."))
+@one_item
+@json_object
+@pass_call
+def now(call: Call, item: int, as_object: bool) -> None:
+    """Send an item now."""
+    with call.store() as store:
+        perform(call, store, [PostponeReply(item, store.now())], as_object=as_object)
+
+
+@outbox.command(cls=Command, help=N_("Let an answer that waits leave at another time: 10m, 2h, workday, 18:30."))
+@one_item
+@click.argument("time", help=N_("A length of time, a day or a time of day."))
+@json_object
+@pass_call
+def postpone(call: Call, item: int, time: str, as_object: bool) -> None:
+    """Give an item another time."""
+    with call.store() as store:
+        perform(call, store, [PostponeReply(item, time_to_come(time, store.now()))], as_object=as_object)
+
+
+@outbox.command(cls=Command, help=N_("Send an answer that is held as it is."))
+@one_item
+@json_object
+@pass_call
+def release(call: Call, item: int, as_object: bool) -> None:
+    """Release a held item."""
+    with call.store() as store:
+        perform(call, store, [ReleaseReply(item, delay=call.config.desk.undo)], as_object=as_object)
+
+
+@outbox.command(cls=Command, help=N_("Take an answer that waits out of the outbox, into a draft of yours."))
+@one_item
+@json_object
+@pass_call
+def edit(call: Call, item: int, as_object: bool) -> None:
+    """Make a draft of an item."""
+    with call.store() as store:
+        perform(call, store, [EditReply(item)], as_object=as_object)
+
+
+@outbox.command(cls=Command, help=N_("Keep an answer from leaving; its text becomes a draft of its author's."))
+@one_item
+@json_object
+@pass_call
+def cancel(call: Call, item: int, as_object: bool) -> None:
+    """Cancel an item."""
+    with call.store() as store:
+        perform(call, store, [CancelReply(item)], as_object=as_object)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +13,7 @@ from cli.arguments import json_object, numbers, one_of
 from cli.batch import perform
 from cli.call import Call, pass_call
 from cli.output import say
-from cli.typed import standard_input
+from cli.typed import standard_input, time_to_come
 from cli.worded import Command
 from desk import bounces, canned_use
 from desk.addressees import addressees, newcomers
@@ -25,7 +25,6 @@ from desk.conversation import EntryKind
 from desk.draft import DraftKind
 from desk.errors import Held, NotAllowed, NotFound
 from desk.mail.reply import Role
-from desk.moment import parse_moment
 from desk.naming import did_you_mean
 from desk.placeholder import ASK, expand, unfilled
 from desk.safe import one_line
@@ -74,6 +73,7 @@ def _answers(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
     help=N_("The answer to a question that the canned reply asks; may be repeated."),
 )
 @click.option("--delay", metavar="TIME", help=N_("When it leaves: 10m, 2h, tomorrow, or a time of day."))
+@click.option("--review", metavar="WHO", help=N_("An agent or a group who is to see it before it leaves."))
 @click.option("--sender-only", is_flag=True, help=N_("Answer only who wrote, not the others in the message."))
 @click.option(
     "--to", multiple=True, metavar="ADDRESS", callback=_emails, help=N_("Answer this address instead; may be repeated.")
@@ -101,14 +101,16 @@ def reply(call: Call, /, numbers: tuple[int, ...], as_object: bool, **said: Any)
         canned = _canned(store, wishes.canned) if wishes.canned else None
         text = wishes.body if wishes.body is not None else "" if canned else standard_input(_("Type the answer"))
         now = store.now()
-        delay = call.config.desk.undo if wishes.delay is None else _delay(wishes.delay, now)
+        delay = call.config.desk.undo if wishes.delay is None else time_to_come(wishes.delay, now) - now
         commands: list[Wish] = []
         for answer in begun:
             if canned:
                 text = _expanded(canned, answer.ticket, agent, call, now, wishes.answers)
             _refuse_unfilled(text)
             number = answer.ticket.number
-            commands.append(Reply(number, text, answer.to, answer.cc, answer.seen, wishes.anyway, delay))
+            commands.append(
+                Reply(number, text, answer.to, answer.cc, answer.seen, wishes.anyway, delay, review=wishes.review)
+            )
             commands += canned_use.commands(canned.actions, number, agent, now) if canned else ()
             commands += [SetStatus(number, Status(wishes.status))] if wishes.status else ()
         for answer in begun:
@@ -133,6 +135,7 @@ class Wishes:
     canned: str | None
     answers: Mapping[str, str]
     delay: str | None
+    review: str | None
     sender_only: bool
     to: tuple[str, ...]
     cc: tuple[str, ...]
@@ -225,10 +228,3 @@ def _refuse_unfilled(text: str) -> None:
     """A placeholder is never mailed as it stands."""
     if left := unfilled(text):
         raise NotAllowed(_("Nothing stands for {placeholders} here.", placeholders=", ".join(left)))
-
-
-def _delay(text: str, now: datetime) -> timedelta:
-    try:
-        return max(parse_moment(text, now) - now, timedelta())
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error

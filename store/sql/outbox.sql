@@ -2,31 +2,49 @@
 
 -- name: outbox_get(id)
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id WHERE outbox.id = :id ORDER BY delivery.place;
 
 -- name: outbox_in_state(state)
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id
 WHERE outbox.state = :state ORDER BY outbox.due_at, outbox.id, delivery.place;
 
 -- name: outbox_troubled()
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id
 WHERE outbox.id IN (SELECT item FROM delivery WHERE state IN ('rejected', 'uncertain'))
 ORDER BY outbox.due_at, outbox.id, delivery.place;
 
 -- name: outbox_of_ticket(ticket)
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id
 WHERE outbox.ticket = :ticket ORDER BY outbox.id, delivery.place;
 
+-- name: outbox_is_leaving()$
+SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('queued', 'held') AND automatic IS NULL);
+
+-- name: outbox_leaving(ticket)
+-- Answers of agents that no sender has begun to send: of a ticket and all that were merged with it, or (NULL) of all.
+WITH RECURSIVE above (number) AS (
+    SELECT :ticket UNION SELECT ticket.merged_into FROM above JOIN ticket ON ticket.number = above.number
+    WHERE ticket.merged_into IS NOT NULL
+), part (number) AS (
+    SELECT number FROM above UNION SELECT ticket.number FROM part JOIN ticket ON ticket.merged_into = part.number
+)
+SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
+       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
+FROM outbox JOIN delivery ON delivery.item = outbox.id
+WHERE outbox.state IN ('queued', 'held') AND outbox.automatic IS NULL
+  AND (:ticket IS NULL OR outbox.ticket IN (SELECT number FROM part))
+ORDER BY outbox.id, delivery.place;
+
 -- name: outbox_automatic(state)
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id
 WHERE outbox.automatic IS NOT NULL AND outbox.state = :state
 ORDER BY outbox.queued_at, outbox.id, delivery.place;
@@ -63,7 +81,7 @@ UPDATE outbox SET state = 'queued', claimed_until = NULL WHERE mailbox = :mailbo
 
 -- name: outbox_in_doubt(mailbox)
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id
 WHERE outbox.state = 'data_sent' AND outbox.mailbox = :mailbox ORDER BY outbox.due_at, outbox.id, delivery.place;
 

@@ -183,6 +183,15 @@ WHERE id = :id;
 -- name: delivery_set*!
 UPDATE delivery SET state = :state, words = :words WHERE item = :item AND address = :address;
 
+-- name: outbox_hold(id, holds, state, due_at)!
+UPDATE outbox SET holds = :holds, state = :state, due_at = coalesce(:due_at, due_at) WHERE id = :id;
+
+-- name: delivery_hold(item, old, new)!
+UPDATE delivery SET state = :new WHERE item = :item AND state = :old;
+
+-- name: outbox_postpone(id, due_at)!
+UPDATE outbox SET due_at = :due_at WHERE id = :id;
+
 -- name: outbox_cancel(id)!
 UPDATE outbox SET state = 'cancelled' WHERE id = :id;
 
@@ -200,6 +209,9 @@ DELETE FROM draft WHERE id = :id AND agent = :agent;
 
 -- name: draft_hand(id, agent, by)!
 UPDATE draft SET agent = :agent, handed_by = :by WHERE id = :id;
+
+-- name: draft_returned(id, author, remark)!
+UPDATE draft SET author = :author, remark = :remark WHERE id = :id;
 
 -- name: bounce_put(entry, recipient, status, reason, permanent, said, report, at)!
 INSERT INTO bounce (entry, recipient, status, reason, permanent, said, report, at)

@@ -172,7 +172,7 @@ def test_the_outbox_shows_what_waits_and_is_settled_by_a_person(desk: Desk) -> N
     number = desk.ticket()
     desk.run("reply", str(number), "--body", "Hi", "--delay", "2h")
     (item,) = desk.run("outbox", "--json").lines
-    assert set(item) == {"id", "ticket", "to", "state", "due_at", "attempts", "reason", "deliveries"}
+    assert set(item) == {"id", "ticket", "to", "state", "due_at", "holds", "attempts", "reason", "deliveries"}
     assert item["deliveries"] == [{"address": item["to"][0], "state": "queued", "words": ""}]
     assert desk.run("outbox", "settle", str(item["id"]), "sent").code == 1  # nothing is wrong with it
     with desk.store() as store, store.transaction():

@@ -21,6 +21,9 @@ from desk.change import (
     CannedSet,
     Change,
     CustomerAdded,
+    DeliveryHeld,
+    DeliveryPostponed,
+    DeliveryReleased,
     DeliverySet,
     DraftHanded,
     FuseBlown,
@@ -50,11 +53,14 @@ from desk.decide import decide
 from desk.draft import Draft
 from desk.errors import NotFound
 from desk.fuse import Fuse
+from desk.hold import Hold
 from desk.incoming import Occasion
 from desk.link import LinkReason
 from desk.mail.facts import Kind
-from desk.outbox import OutboxItem, OutboxState
+from desk.outbox import STILL_HERE, OutboxItem, OutboxState
 from desk.state import Known, Threaded
+from desk.team import Team
+from desk.thread import target
 from desk.ticket import Ticket
 from desk.undo import UNDOABLE
 
@@ -95,6 +101,7 @@ class MemoryDesk:
         self.drafts: dict[int, Draft] = {}
         self.automatic: dict[int, str] = {}
         self.fuse_ = Fuse(limit=30)
+        self.team_ = Team()
         self.batches: list[Batch] = []
         self.log: list[Change] = []
         self.counters = {"ticket": 1000, "entry": 0, "item": 0, "customer": 0}
@@ -219,6 +226,8 @@ class MemoryDesk:
         return self.drafts[draft]
 
     def item(self, item: int) -> OutboxItem:
+        if item not in self.outbox:
+            raise NotFound(str(item))
         return self.outbox[item]
 
     def automatic_to(self, address: str, since: datetime) -> Sequence[Automatic]:
@@ -238,6 +247,19 @@ class MemoryDesk:
 
     def automatic_items(self, state: OutboxState) -> Sequence[OutboxItem]:
         return [self.outbox[item] for item in self.automatic if self.outbox[item].state is state]
+
+    def leaving(self, ticket: int | None) -> Sequence[OutboxItem]:
+        inside = None if ticket is None else target(self.ticket(ticket), self)
+        return [
+            item
+            for number, item in sorted(self.outbox.items())
+            if item.state in STILL_HERE
+            and number not in self.automatic
+            and inside in {None, target(self.ticket(item.ticket), self)}
+        ]
+
+    def team(self) -> Team:
+        return self.team_
 
     def fuse(self) -> Fuse:
         return self.fuse_
@@ -347,6 +369,16 @@ class MemoryDesk:
                     self.links_[ticket, other] = reason
             case MessageMoved():
                 self._move(change)
+            case DeliveryHeld():
+                item = self.outbox[change.item]
+                holds = (*item.holds, Hold(change.reason, change.about, change.held_at))
+                self.outbox[item.id] = self._held(replace(item, holds=holds))
+            case DeliveryReleased():
+                item = self.outbox[change.item]
+                holds = tuple(hold for hold in item.holds if hold not in change.lifted)
+                self.outbox[item.id] = self._held(replace(item, holds=holds, due_at=change.due_at))
+            case DeliveryPostponed():
+                self.outbox[change.item] = replace(self.outbox[change.item], due_at=change.new)
             case DeliverySet():
                 self._deliver(change)
             case RecipientFailed():
@@ -375,6 +407,13 @@ class MemoryDesk:
         parts = tuple(new.get(part.address, part) for part in item.deliveries)
         self.outbox[item.id] = replace(item, deliveries=parts, due_at=change.due_at or item.due_at)
         assert self.outbox[item.id].state is change.new
+
+    @staticmethod
+    def _held(item: OutboxItem) -> OutboxItem:
+        """Who has yet to get an answer is held back by what holds it."""
+        state = OutboxState.HELD if item.holds else OutboxState.QUEUED
+        parts = [replace(part, state=state) if part.state in STILL_HERE else part for part in item.deliveries]
+        return replace(item, deliveries=tuple(parts))
 
     def _move(self, change: MessageMoved) -> None:
         entry = replace(self.entries[change.entry], ticket=change.into, why=change.why)

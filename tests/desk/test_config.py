@@ -27,6 +27,7 @@ from desk.config import (
 from desk.config_example import example
 from desk.errors import ConfigError
 from desk.mail.facts import Address
+from desk.team import AgentSettings, Group, Team
 
 BRAND = '[[brand]]\nname = "acme"\nfrom = "support@acme.example"\n'
 MAILBOX = '[[mailbox]]\nname = "support"\nbrand = "acme"\naddress = "support@acme.example"\n'
@@ -69,6 +70,7 @@ def test_the_example_is_read() -> None:
             ),
         ),
         feeds=(Feed("forum", "acme", "https://forum.acme.example/latest.rss"),),
+        team=Team({"mina": AgentSettings("mina")}, {"seniors": Group("seniors")}),
     )
 
 
@@ -79,6 +81,8 @@ def test_what_the_example_comments_out_is_right_too() -> None:
         "Acme support", Language.KO, timedelta(seconds=10), "deskhand-light", Glyphs.UNICODE, "~/Downloads"
     )
     assert config.mailboxes[0].aliases == ("help@acme.example",)
+    assert config.team.reviewed_by("mina") == "seniors"
+    assert config.team.members("seniors") == {"hana", "lee"}
     assert config.keys == {"ticket.reply": "r"}
     assert config.hotkeys == {"f2": "refund-received", "alt+1": "ask-order-number"}
 
@@ -277,3 +281,29 @@ def test_any_text_is_a_config_or_an_error_in_words(text: str) -> None:
         parse(text)
     except ConfigError as error:
         assert all(re.match(r"config\.toml:\d+: .", problem) for problem in error.problems), error  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('[[agent]]\nname = "mina"\nreviewed_by = "senior"\n', 'c:3: unknown agent "senior"'),
+        ('[[agent]]\nname = "mina"\nreviewed_by = "mina"\n', "nobody but mina would review the answers of mina"),
+        (
+            '[[group]]\nname = "new"\nmembers = ["mina"]\nreviewed_by = "new"\n',
+            "nobody but mina would review the answers of mina",
+        ),
+        ('[[agent]]\nname = "mina"\n[[group]]\nname = "mina"\n', 'there are two named "mina"'),
+        ('[[group]]\nname = "new"\nmembers = ["Kim Lee"]\n', "must be a list of agents' names"),
+    ],
+)
+def test_whoever_is_reviewed_has_somebody_else_for_it(text: str, problem: str) -> None:
+    assert any(problem in line for line in problems(text))
+
+
+def test_a_rule_of_ones_own_goes_before_that_of_ones_group() -> None:
+    team = parse(
+        '[[group]]\nname = "new"\nmembers = ["mina", "kim.lee"]\nreviewed_by = "old"\n'
+        '[[group]]\nname = "old"\nmembers = ["hana", "lee"]\n'
+        '[[agent]]\nname = "mina"\nreviewed_by = "old"\n[[agent]]\nname = "hana"\n'
+    ).team
+    assert [team.reviewed_by(name) for name in ("mina", "kim.lee", "hana", "nobody")] == ["old", "old", None, None]

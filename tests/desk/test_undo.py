@@ -10,7 +10,7 @@ from desk.agent import SYSTEM
 from desk.canned import CannedReply
 from desk.command import AddNote, Assign, Merge, MoveMessage, Reply, SaveCanned, SetStatus, Tag, Undo
 from desk.errors import NotFound, TooLate
-from desk.outbox import OutboxState
+from desk.outbox import STILL_HERE, OutboxState
 from desk.ticket import Status
 from tests.desk.making import HANA, LEE, incoming, receive
 from tests.desk.memory import T0, MemoryDesk, in_state
@@ -61,7 +61,7 @@ def test_a_reply_with_a_status_on_a_new_ticket_is_taken_back_whole(desk: MemoryD
     assert (desk.ticket(1001).status, desk.ticket(1001).tags) == (Status.NEW, ())
 
 
-@pytest.mark.parametrize("state", [state for state in OutboxState if state is not OutboxState.QUEUED])
+@pytest.mark.parametrize("state", [state for state in OutboxState if state not in STILL_HERE])
 def test_f24_a_reply_that_has_left_the_queue_is_too_late_to_take_back(desk: MemoryDesk, state: OutboxState) -> None:
     desk.perform(Reply(1001, "네", TO), actor=HANA)
     desk.outbox[1] = in_state(desk.outbox[1], state)

@@ -85,6 +85,7 @@ def test_notes_answers_and_events_stand_in_order_of_time(desk: Desk) -> None:
     desk.receive("second", refers_to=("<1@example.org>",))
     assert told(desk, number) == [
         "first", "Assigned", "a note", "TagsSet", "an answer", "StatusSet", "SnoozeSet", "second", "SnoozeSet",
+            "DeliveryHeld",
     ]  # fmt: skip
 
 

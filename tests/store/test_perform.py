@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,12 +18,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from desk.agent import SYSTEM, Actor
 from desk.command import (
     AddNote,
+    AskReview,
     Assign,
+    CancelReply,
     Command,
+    EditReply,
     JoinDesk,
     Merge,
     MoveMessage,
+    PostponeReply,
+    ReleaseReply,
     Reply,
+    ReturnReply,
     SetPriority,
     SetStatus,
     Snooze,
@@ -37,14 +43,19 @@ from desk.command import (
 from desk.config import parse
 from desk.errors import DeskError, StoreError
 from desk.mail.facts import Kind
+from desk.outbox import OutboxItem
 from desk.ticket import Priority, Status
 from store import Store, conversation, journal, tickets
 from store.state import SqlState
 from tests.desk.making import HANA, LEE, incoming, receive
 from tests.desk.memory import T0, MemoryDesk
 
-CONFIG = parse('[[brand]]\nname = "acme"\nfrom = "Acme <support@acme.example>"\n')
+CONFIG = parse(
+    '[[brand]]\nname = "acme"\nfrom = "Acme <support@acme.example>"\n'
+    '[[group]]\nname = "pair"\nmembers = ["hana", "lee"]\n'
+)
 NUMBERS = st.integers(1001, 1004)
+ITEMS = st.integers(1, 3)
 ACTORS = st.sampled_from([HANA, LEE])
 
 
@@ -58,6 +69,11 @@ class Watch:
         return self.now
 
 
+def unsigned(items: Sequence[OutboxItem]) -> list[OutboxItem]:
+    """Answers without their ids, which the real store signs."""
+    return [replace(item, message_id="") for item in items]
+
+
 class BothDesks(RuleBasedStateMachine):
     """Whatever agents and customers do, in any order, the two desks agree after every step."""
 
@@ -68,6 +84,7 @@ class BothDesks(RuleBasedStateMachine):
         self.store = Store.open(self.folder / "desk.db", CONFIG, self.clock)
         self.state = SqlState(self.store)
         self.memory = MemoryDesk()
+        self.memory.team_ = CONFIG.team
         self.mails = 0
 
     def teardown(self) -> None:
@@ -101,6 +118,23 @@ class BothDesks(RuleBasedStateMachine):
     @rule(ticket=NUMBERS, actor=ACTORS, seen=st.integers(0, 40), anyway=st.booleans())
     def somebody_replies(self, ticket: int, actor: Actor, seen: int, anyway: bool) -> None:
         self.both(Reply(ticket, "네", ("jisu@example.com",), seen=seen, anyway=anyway), actor)
+
+    @rule(
+        actor=ACTORS,
+        command=st.one_of(
+            st.builds(EditReply, ITEMS),
+            st.builds(CancelReply, ITEMS),
+            st.builds(AskReview, ITEMS, st.sampled_from(["hana", "lee", "pair", "nobody"])),
+            st.builds(ReturnReply, ITEMS, st.just("ask for the order number")),
+            st.builds(ReleaseReply, ITEMS, st.integers(0, 80), st.booleans()),
+        ),
+    )
+    def somebody_minds_the_outbox(self, actor: Actor, command: Command) -> None:
+        self.both(command, actor)
+
+    @rule(item=ITEMS, hours=st.integers(-1, 80))
+    def somebody_postpones(self, item: int, hours: int) -> None:
+        self.both(PostponeReply(item, self.clock.now + timedelta(hours=hours)), HANA)
 
     @rule(
         actor=ACTORS,
@@ -143,6 +177,8 @@ class BothDesks(RuleBasedStateMachine):
             said = [entry.id for entry in conversation.entries(self.store, number) if not entry.event]
             assert said == [entry.id for entry in self.memory.conversation(number)]
             assert self.state.links(number) == self.memory.links(number)
+            assert unsigned(self.state.leaving(number)) == unsigned(self.memory.leaving(number))
+        assert unsigned(self.state.leaving(None)) == unsigned(self.memory.leaving(None))
         ids = [id_ for _, id_, _ in self.memory.ids if not id_.endswith("@acme.example>")]  # ours are signed
         assert self.state.threads("acme", ids, "") == self.memory.threads("acme", ids, "")
 

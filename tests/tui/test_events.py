@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,10 @@ def event(name: str, *, ticket: int = 1041, author: Author = SEOJUN, seconds: in
     return Entry(seconds + 1, ticket, EntryKind.EVENT, author, at, event=name, data=tuple(data.items()))
 
 
+def taken_back(**data: str) -> Entry:
+    return replace(event("ReplyCancelled"), data=tuple(data.items()))
+
+
 @pytest.mark.parametrize(
     ("happened", "words"),
     [
@@ -34,7 +39,23 @@ def event(name: str, *, ticket: int = 1041, author: Author = SEOJUN, seconds: in
         (event("MergeSet", old="", new="1033"), "merged this ticket into #1033"),
         (event("MergeSet", ticket=1033, old="", new="1041"), "merged #1033 into this one"),
         (event("MergeSet", old="1033", new=""), "took it out of #1033 again"),
-        (event("ReplyCancelled"), "took an answer back"),
+        (taken_back(agent="seojun", author="", remark=""), "took an answer back"),
+        (taken_back(agent="hana", author="", remark=""), "took an answer of 김하나 back"),
+        (
+            taken_back(agent="seojun", author="hana", remark=""),
+            "took an answer of 김하나 back, to edit it",
+        ),
+        (
+            taken_back(agent="hana", author="", remark="Softer,\nplease"),
+            "returned an answer to 김하나: Softer, please",
+        ),
+        (event("DeliveryHeld", reason="review", about="hana"), "asked 김하나 to review an answer"),
+        (event("DeliveryHeld", reason="review", about="seniors"), "asked seniors to review an answer"),
+        (event("DeliveryHeld", reason="closed", about="Lee"), "held an answer back: Lee closed the ticket"),
+        (event("DeliveryReleased", lifted="customer_wrote,review"), "approved an answer"),
+        (event("DeliveryReleased", lifted="customer_wrote"), "let a held answer go"),
+        (event("DeliveryPostponed", new="2026-03-02T18:00:00+00:00"), "put an answer off until 18:00"),
+        (event("DeliveryPostponed", new=T0.isoformat()), "had an answer sent at once"),
         (event("NoteRemoved"), "took a note back"),
         (event("DeliverySet", old="uncertain", new="sent"), "settled an answer: sent"),
         (event("DeliverySet", old="sending", new="sent", author=Author("deskhand")), ""),
