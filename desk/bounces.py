@@ -64,6 +64,12 @@ def _recipient(failure: Failure, answer: Entry) -> str:
     return recipients[0] if len(recipients) == 1 else ""
 
 
+def recipients(incoming: Incoming, answer: Entry) -> set[str]:
+    """Those of an answer's recipients (lower case) whom a report is about."""
+    failures = incoming.bounce.failures if incoming.bounce else ()
+    return {_recipient(failure, answer) for failure in failures} - {""}
+
+
 def words(failure: Failure) -> str:
     """A failure as a person is told it, with the server's own words behind."""
     reason = _(REASONS.get(failure.reason, REASONS["other"]))

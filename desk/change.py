@@ -14,6 +14,7 @@ from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.conversation import Entry, Why
 from desk.customer import Identity
+from desk.doubt import Evidence
 from desk.hold import Hold, HoldReason
 from desk.incoming import Occasion
 from desk.link import LinkReason
@@ -325,6 +326,7 @@ class DeliverySet:
     """An answer went a step on its way out, or was settled: these of its `deliveries` are as they say from now on.
 
     `old` and `new` are the states of the answer as a whole; `due_at`: when it is tried (again), None: as before.
+    `evidence` is what settled it, where neither the sender nor a person did.
     """
 
     ticket: int
@@ -333,6 +335,7 @@ class DeliverySet:
     new: OutboxState
     deliveries: tuple[Delivery, ...]
     due_at: datetime | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

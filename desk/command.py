@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk.canned import CannedReply
+from desk.doubt import Evidence
 from desk.incoming import Incoming, Occasion
 from desk.outbox import UNDO_WINDOW, Delivery, OutboxState
 from desk.ticket import Priority, Status
@@ -267,6 +268,15 @@ class SettleDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class SettleDoubt:
+    """The engine settles an answer that was uncertain: as `sent` by evidence, or by policy where none came."""
+
+    item: int
+    state: OutboxState
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class ResetFuse:
     """Let automatic mail go again; `drop` gives up what is held (desk/fuse.py)."""
 
@@ -322,6 +332,7 @@ Command = (
     | Undo
     | MarkDelivery
     | SettleDelivery
+    | SettleDoubt
     | ResetFuse
     | JoinDesk
     | SaveCanned

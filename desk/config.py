@@ -66,6 +66,14 @@ class ReplyTo(StrEnum):
     TICKET = "ticket"
 
 
+class Uncertain(StrEnum):
+    """What becomes of an answer that may or may not have arrived, where nothing tells: a person says, or one policy."""
+
+    ASK = "ask"
+    RESEND = "resend"
+    GIVE_UP = "give_up"
+
+
 class SentCopy(StrEnum):
     """Whether answers that have left are copied into the Sent folder; else the setting is that folder's name."""
 
@@ -113,6 +121,10 @@ class DeskSettings:
         int,
         Setting(setting.COUNT, "with more automatic mails than this in ten minutes, all are held"),
     ] = 30
+    uncertain: Annotated[
+        Uncertain,
+        Setting(setting.one_of(Uncertain), "answers that may have arrived, after an hour"),
+    ] = Uncertain.ASK
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk import answer, delivery, draft, fuse, leaving, merging, moving, receive, reread, triage, undo
+from desk import answer, delivery, draft, evidence, fuse, leaving, merging, moving, receive, reread, triage, undo
 from desk.agent import AGENT_NAME, Actor, Agent
 from desk.canned import CannedReply
 from desk.change import AgentJoined, CannedSet, Change
@@ -38,6 +38,7 @@ from desk.command import (
     SetPriority,
     SetStatus,
     SettleDelivery,
+    SettleDoubt,
     Snooze,
     Tag,
     Take,
@@ -90,6 +91,8 @@ def _decided(command: Command, state: State, actor: Actor, now: datetime) -> lis
             return list(delivery.mark_delivery(command, state))
         case SettleDelivery():
             return list(delivery.settle_delivery(command, state, now))
+        case SettleDoubt():
+            return list(evidence.settle_doubt(command, state, now))
         case ResetFuse():
             return list(fuse.reset(command, state, now))
         case Take():

@@ -10,6 +10,7 @@ from typing import Final
 
 from desk.change import DeliverySet
 from desk.command import MarkDelivery, SettleDelivery
+from desk.doubt import Evidence
 from desk.errors import NotAllowed
 from desk.label import label
 from desk.outbox import TROUBLED, Delivery, OutboxItem, OutboxState, state_of
@@ -71,8 +72,10 @@ def all_of(
     return changed(item, [replace(part, state=new) for part in item.among(those)], due_at)
 
 
-def changed(item: OutboxItem, parts: Iterable[Delivery], due_at: datetime | None = None) -> DeliverySet:
+def changed(
+    item: OutboxItem, parts: Iterable[Delivery], due_at: datetime | None = None, evidence: Evidence | None = None
+) -> DeliverySet:
     """The change by which these recipients are as `parts` say; the others stay as they are."""
     new = {part.address: part for part in parts}
     after = [new.get(part.address, part) for part in item.deliveries]
-    return DeliverySet(item.ticket, item.id, item.state, state_of(after), tuple(new.values()), due_at)
+    return DeliverySet(item.ticket, item.id, item.state, state_of(after), tuple(new.values()), due_at, evidence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk import bounces, link, thread
+from desk import bounces, evidence, link, thread
 from desk.acknowledgement import acknowledge
 from desk.change import (
     Change,
@@ -64,6 +64,7 @@ def receive(command: Receive, state: State, now: datetime) -> Iterator[Change]:
     why = (*place.why, *told, *(Why(reason) for reason in incoming.reasons))
     written = entry_of(entry, ticket.number, incoming, refers_to, why)
     yield MessageReceived(ticket.number, entry, waits, command.archive, written)
+    yield from evidence.told(incoming, command.brand, state)
     yield from bounces.told(incoming, command.brand, entry, state)
     if waits and place.ticket is None:
         yield from acknowledge(ticket, written, incoming, state, now)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from desk import bounces, thread
+from desk import bounces, evidence, thread
 from desk.change import AttachmentFetched, Change, CustomerAdded, LinkSet, MessageReread, RereadFailed, WaitingSet
 from desk.command import KeepAttachment, Reread
 from desk.conversation import Direction, Entry, Why
@@ -73,6 +73,7 @@ def reread(command: Reread, state: State) -> Iterator[Change]:
     subject = new.subject if ticket.subject == old.subject else None
     yield MessageReread(old.ticket, old.id, changed, command.occasion, new, subject, customer)
     if old.broken or old.mail_kind is not Kind.BOUNCE:
+        yield from evidence.told(incoming, ticket.brand, state)
         yield from bounces.told(incoming, ticket.brand, old.id, state)
 
 

@@ -19,6 +19,7 @@ from desk.ticket import Ticket
 
 if TYPE_CHECKING:
     from desk.brakes import Automatic
+    from desk.doubt import Doubt
     from desk.draft import Draft
     from desk.fuse import Fuse
     from desk.team import Team
@@ -106,6 +107,10 @@ class State(Protocol):
         ...
 
     def team(self) -> Team: ...
+    def doubt(self, entry: int) -> Doubt | None:
+        """What is uncertain about the answer that is this entry; None where nothing is."""
+        ...
+
     def automatic_to(self, address: str, since: datetime) -> Sequence[Automatic]:
         """The automatic mails that were queued for an address (lower case, no +tag) after a time, and not dropped."""
         ...

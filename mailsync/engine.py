@@ -16,6 +16,7 @@ from desk.agent import SYSTEM
 from desk.command import Wake
 from desk.config import Config
 from desk.errors import NotAllowed
+from mailsync.afterwards import Afterwards
 from mailsync.doors import Door, doors
 from mailsync.intake import Tally
 from mailsync.lease import EngineLease
@@ -23,7 +24,6 @@ from mailsync.reading import Readers
 from mailsync.requests import Requests
 from mailsync.runner import Progress, Runner
 from mailsync.sender import Sender, Sent
-from mailsync.sent_copy import SentCopies
 from store import tickets
 from store.store import Clock, Store, utc_now
 
@@ -80,7 +80,7 @@ class Engine:
                 self._supervise(store, lease, [_Worker("requests", serve)], stop)
             _end(workers, found, readers)
             sent = Sent() if stop.is_set() else self._send(found)
-            SentCopies(store, found).once(stop)
+            Afterwards(store, found).once(stop)
         ordered = {door.name: tallies.get(door.name, Tally()) for door in found}
         return Summary(ordered, sent.count, (*problems, *sent.problems))
 
@@ -100,14 +100,14 @@ class Engine:
             with closing(self._store()) as store:
                 Requests(store, found, readers).run(halt)
 
-        def file() -> None:
+        def settle() -> None:
             with closing(self._store()) as store:
-                SentCopies(store, found).run(halt)
+                Afterwards(store, found).run(halt)
 
         with closing(self._store()) as store, EngineLease(store) as lease, closing(Readers()) as readers:
             found = doors(self._config, self._path.parent, store.secret, self._clock)
             workers = [_Worker(door.name, partial(work, door)) for door in found]
-            workers += [_Worker("sender", send), _Worker("requests", serve), _Worker("sent copies", file)]
+            workers += [_Worker("sender", send), _Worker("requests", serve), _Worker("afterwards", settle)]
             try:
                 self._supervise(store, lease, workers, stop)
             finally:

@@ -115,7 +115,7 @@ def data_sent(store: Store, item: int, fence: int) -> bool:
     False: the claim is another's by now, and nothing may be sent.
     """
     with store.transaction():
-        if not store.sql.outbox_data_sent(store.connection, id=item, fence=fence):
+        if not store.sql.outbox_data_sent(store.connection, id=item, fence=fence, now=to_ms(store.now())):
             return False
         store.sql.delivery_data_sent(store.connection, item=item)
         return True

@@ -13,6 +13,7 @@ from desk.change import Change
 from desk.config import Brand
 from desk.conversation import Direction, Entry
 from desk.customer import Customer, Identity
+from desk.doubt import Doubt
 from desk.draft import Draft
 from desk.errors import NotFound
 from desk.fuse import Fuse
@@ -25,7 +26,7 @@ from desk.team import Team
 from desk.ticket import Ticket
 from desk.undo import UNDOABLE
 from desk.words import _
-from store import agents, arrivals, canned, conversation, drafts, fuse, journal, outbox, tickets
+from store import agents, arrivals, canned, conversation, doubt, drafts, fuse, journal, outbox, tickets
 from store.codec import from_ms, loads, to_ms
 
 if TYPE_CHECKING:
@@ -130,6 +131,9 @@ class SqlState:
 
     def team(self) -> Team:
         return self._store.config.team
+
+    def doubt(self, entry: int) -> Doubt | None:
+        return doubt.of_entry(self._store, entry)
 
     def automatic_to(self, address: str, since: datetime) -> Sequence[Automatic]:
         rows = self._store.sql.state_automatic_to(self._store.connection, address=address, since=to_ms(since))

@@ -7,9 +7,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from desk import hold, link
+from desk import doubt, hold, link
 from desk.brakes import Brake
 from desk.conversation import Entry
+from desk.doubt import Evidence
 from desk.hold import Hold, HoldReason
 from desk.incoming import Occasion
 from desk.label import label
@@ -109,6 +110,12 @@ def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -
             return _("had a file fetched: {name}", name=one_line(data["name"]))
         case "RereadFailed":
             return _("tried a mail once more, in vain: {reason}", reason=one_line(data["reason"]))
+        case "DeliverySet" if why := data.get("evidence"):
+            return _(
+                "settled an uncertain answer: {state} ({why})",
+                state=label(OutboxState(new)),
+                why=doubt.words(Evidence(why)),
+            )
         case "DeliverySet" if event.author.agent is not None and old == OutboxState.HELD:
             return _("dropped the held mail") if new == OutboxState.CANCELLED else _("let the held mail go")
         case "DeliverySet" if event.author.agent is not None:

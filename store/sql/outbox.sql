@@ -66,8 +66,8 @@ WHERE id = :id AND ((state = 'queued' AND due_at <= :now) OR (state = 'sending' 
 UPDATE delivery SET state = 'sending'
 WHERE item = :item AND state = 'queued' AND (SELECT due_at FROM outbox WHERE id = :item) <= :now;
 
--- name: outbox_data_sent(id, fence)!
-UPDATE outbox SET state = 'data_sent' WHERE id = :id AND fence = :fence AND state = 'sending';
+-- name: outbox_data_sent(id, fence, now)!
+UPDATE outbox SET state = 'data_sent', dots = dots + 1, dot_at = :now WHERE id = :id AND fence = :fence AND state = 'sending';
 
 -- name: delivery_data_sent(item)!
 UPDATE delivery SET state = 'data_sent' WHERE item = :item AND state = 'sending';

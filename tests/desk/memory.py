@@ -50,6 +50,7 @@ from desk.config import Brand
 from desk.conversation import Direction, Entry, EntryKind
 from desk.customer import Customer, Identity, IdentityKind
 from desk.decide import decide
+from desk.doubt import Doubt
 from desk.draft import Draft
 from desk.errors import NotFound
 from desk.fuse import Fuse
@@ -100,6 +101,7 @@ class MemoryDesk:
         self.replies: dict[str, CannedReply] = {}
         self.drafts: dict[int, Draft] = {}
         self.automatic: dict[int, str] = {}
+        self.dots: dict[int, int] = {}
         self.fuse_ = Fuse(limit=30)
         self.team_ = Team()
         self.batches: list[Batch] = []
@@ -224,6 +226,12 @@ class MemoryDesk:
         if draft not in self.drafts:
             raise NotFound(str(draft))
         return self.drafts[draft]
+
+    def doubt(self, entry: int) -> Doubt | None:
+        item = next((one for one in self.outbox.values() if one.entry == entry), None)
+        if item is None or not item.among({OutboxState.UNCERTAIN}):
+            return None
+        return Doubt(item, self.dots.get(item.id, 1), self.now)
 
     def item(self, item: int) -> OutboxItem:
         if item not in self.outbox:

@@ -17,9 +17,9 @@ import pytest
 from desk.config import ImapSettings, Security
 from desk.outbox import GIVE_UP_AFTER
 from desk.sent_copy import Copy, CopyState
+from mailsync.afterwards import Afterwards
 from mailsync.doors import doors
 from mailsync.errors import DoorError, Refused
-from mailsync.sent_copy import SentCopies
 from mailsync.sent_folder import Listed, SentFolder, find
 from store import Store, sent_copy
 from store.store import utc_now
@@ -85,7 +85,7 @@ def empty(dovecot: Dovecot, user: str) -> None:
 def file_at(desk: Desk, at: datetime) -> None:
     """What is done about copies at another time."""
     with closing(Store.open(desk.path, desk.config, lambda: at)) as store:
-        SentCopies(store, doors(desk.config, desk.home, store.secret, lambda: at)).once(threading.Event())
+        Afterwards(store, doors(desk.config, desk.home, store.secret, lambda: at)).once(threading.Event())
 
 
 def copy_of(desk: Desk, item: int) -> Copy:

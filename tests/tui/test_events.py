@@ -59,6 +59,10 @@ def taken_back(**data: str) -> Entry:
         (event("NoteRemoved"), "took a note back"),
         (event("DeliverySet", old="uncertain", new="sent"), "settled an answer: sent"),
         (event("DeliverySet", old="sending", new="sent", author=Author("deskhand")), ""),
+        (
+            event("DeliverySet", old="uncertain", new="sent", evidence="answer", author=Author("deskhand")),
+            "settled an uncertain answer: sent (its recipient answered it)",
+        ),
         (event("DeliverySet", old="held", new="queued"), "let the held mail go"),
         (event("DeliverySet", old="held", new="cancelled"), "dropped the held mail"),
         (
