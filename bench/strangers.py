@@ -107,6 +107,7 @@ READERS: Final[tuple[tuple[str, dict[str, Maker], Callable[[Any], object]], ...]
     ("desk.mail.machine.list_address", HEADERS, _list_address),
     ("tui.terminal.safe", WORDS, terminal.safe),
     ("desk.language.language_of", WORDS, language.language_of),
+    ("desk.language.language_of_message", WORDS, lambda text: language.language_of_message(text, text)),
     ("desk.salutation.personal", WORDS, lambda text: salutation.personal(text, text)),
     ("desk.salutation.polite_name", WORDS, salutation.polite_name),
     ("desk.salutation.first_name", WORDS, salutation.first_name),

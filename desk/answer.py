@@ -57,7 +57,7 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         text=letter(command, state, agent, now),
         direction=Direction.OUT,
         subject=reply_subject(answered.subject if answered else ticket.subject),
-        reply_text=command.text,
+        written=command.text,
         to=tuple(Address("", address) for address in to),
         cc=tuple(Address("", address) for address in cc),
         message_id=message_id,
@@ -133,5 +133,5 @@ def add_note(command: AddNote, state: State, actor: Actor, now: datetime) -> Ite
     agent = state.agent(actor.name)
     entry = state.next_entry()
     author = Author(agent.full_name, agent=agent.name)
-    note = Entry(entry, ticket.number, EntryKind.NOTE, author, now, command.text, reply_text=command.text)
+    note = Entry(entry, ticket.number, EntryKind.NOTE, author, now, command.text)
     yield NoteAdded(ticket.number, entry, note, command.draft, command.canned)

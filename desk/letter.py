@@ -1,7 +1,7 @@
 """What an answer says beside its author's words: the brand's signature below them, and what it quotes.
 
 It is put there when the answer is queued, so that what the review shows is what leaves. The whole is the `text` of the
-entry, the author's words are its `reply_text`; `desk.mail.quote` folds the rest away, here and when it comes back.
+entry, the author's words are `written` in it; `desk.mail.quote` folds the rest away, here and when it comes back.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def _text(value: object) -> str:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     (
-        number, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text, to, cc,
+        number, ticket, kind, direction, author_name, author_address, agent, at, subject, text, written, to, cc,
         reply_to, html, mail_kind, message_id, references, attachments, warnings, raw, content, link, broken, why,
         verification, delivery, item, due_at,
     ) = row  # fmt: skip
@@ -96,7 +96,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         text=text,
         direction=None if direction is None else Direction(direction),
         subject=subject,
-        reply_text=reply_text,
+        written=written,
         to=loads(_ADDRESSES, to),
         cc=loads(_ADDRESSES, cc),
         reply_to=loads(_ADDRESSES, reply_to),

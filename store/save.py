@@ -209,7 +209,7 @@ def _write(store: Store, entry: Entry) -> None:
         at=to_ms(entry.at),
         subject=entry.subject,
         text=entry.text,
-        reply_text=entry.reply_text,
+        written=entry.written,
         to_=dumps(entry.to),
         cc=dumps(entry.cc),
         reply_to=dumps(entry.reply_to),

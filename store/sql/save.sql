@@ -123,17 +123,17 @@ INSERT INTO ticket_tag (tag, ticket) VALUES (:tag, :ticket) ON CONFLICT (tag, ti
 -- name: tag_remove(tag, ticket)!
 DELETE FROM ticket_tag WHERE tag = :tag AND ticket = :ticket;
 
--- name: entry_put(id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text, to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content, link, broken, why, parser, verification)!
+-- name: entry_put(id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, written, to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content, link, broken, why, parser, verification)!
 -- One that is there already is written anew.
-INSERT INTO entry (id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text,
+INSERT INTO entry (id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, written,
                    to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content,
                    link, broken, why, parser, verification)
-VALUES (:id, :ticket, :kind, :direction, :author_name, :author_address, :agent, :at, :subject, :text, :reply_text,
+VALUES (:id, :ticket, :kind, :direction, :author_name, :author_address, :agent, :at, :subject, :text, :written,
         :to_, :cc, :reply_to, :html, :mail_kind, :message_id, :references_, :attachments, :warnings, :raw, :content,
         :link, :broken, :why, :parser, :verification)
 ON CONFLICT (id) DO UPDATE
 SET author_name = excluded.author_name, author_address = excluded.author_address, subject = excluded.subject,
-    text = excluded.text, reply_text = excluded.reply_text, to_ = excluded.to_, cc = excluded.cc,
+    text = excluded.text, written = excluded.written, to_ = excluded.to_, cc = excluded.cc,
     reply_to = excluded.reply_to, html = excluded.html, mail_kind = excluded.mail_kind,
     message_id = excluded.message_id, references_ = excluded.references_, attachments = excluded.attachments,
     warnings = excluded.warnings, raw = excluded.raw, link = excluded.link, broken = excluded.broken,
