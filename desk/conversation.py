@@ -48,11 +48,12 @@ class Why:
 class Entry:
     """One thing in a conversation, oldest first by `id` (for events: their number in the journal).
 
-    `text` is the whole readable text; `written` what of it an answer's author wrote, where that is not all of it; quotes are folded at display (rule 12). `warnings` are codes of what a reader
-    should know (`desk/warning.py`). `raw` is the SHA-256 of the stored bytes that all of this was read from, `content`
-    the hash by which the same mail is recognised again (rule 6). `delivery` is set on answers, and `deliveries` has it
-    for each recipient; `failures` are the recipients that they did not reach as reports told (rule 14), in lower case.
-    `event` names the change of an event, `data` its values.
+    `text` is the whole readable text; `written` what of it an answer's author wrote, where that is not all of it;
+    quotes are folded at display (rule 12). `warnings` are codes of what a reader should know (`desk/warning.py`). `raw`
+    is the SHA-256 of the stored bytes that all of this was read from, `content` the hash by which the same mail is
+    recognised again (rule 6). `delivery` is set on answers, and `deliveries` has it for each recipient; `failures` are
+    the recipients that they did not reach as reports told (rule 14), in lower case. `event` names the change of an
+    event, `data` its values.
     """
 
     id: int
