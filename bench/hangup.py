@@ -72,8 +72,8 @@ class Outcome:
             these = sorted(loss.seconds for loss in self.losses if loss.way == way)
             most = max(loss.keys for loss in self.losses if loss.way == way)
             told.append(
-                f"{way}: {count} times, lost {these[len(these) // 2]:.2f} s in the median, {these[-1]:.2f} s and {most} "
-                "keys at most"
+                f"{way}: {count} times, lost {these[len(these) // 2]:.2f} s in the median, "
+                f"{these[-1]:.2f} s and {most} keys at most"
             )
         told.append(f"{self.other} drafts with other words, {self.sent} sent, {self.not_offered} not offered")
         return "\n".join(told)
