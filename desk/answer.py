@@ -16,6 +16,7 @@ from desk.letter import letter
 from desk.mail.compose import check_address
 from desk.mail.facts import Address
 from desk.mail.subject import reply_subject
+from desk.mention import mentioned
 from desk.outbox import OutboxItem, OutboxState, deliveries
 from desk.placeholder import unfilled
 from desk.safe import one_line
@@ -134,4 +135,5 @@ def add_note(command: AddNote, state: State, actor: Actor, now: datetime) -> Ite
     entry = state.next_entry()
     author = Author(agent.full_name, agent=agent.name)
     note = Entry(entry, ticket.number, EntryKind.NOTE, author, now, command.text)
-    yield NoteAdded(ticket.number, entry, note, command.draft, command.canned)
+    called = tuple(name for name in mentioned(command.text, state.agents()) if name != actor.name)
+    yield NoteAdded(ticket.number, entry, note, command.draft, command.canned, called)

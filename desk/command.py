@@ -131,6 +131,15 @@ class HandDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class FillIn:
+    """Remember what stands for a question of canned replies (`{{ask:Order number}}`) on this ticket."""
+
+    ticket: int
+    question: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeepAttachment:
     """Keep a file that was fetched by itself: it lay in this section of a message.
 
@@ -318,6 +327,7 @@ Command = (
     | ReleaseReply
     | AddNote
     | HandDraft
+    | FillIn
     | Take
     | Assign
     | SetStatus

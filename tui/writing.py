@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 from desk import canned_use
 from desk.addressees import addressees, is_answer, newcomers
 from desk.canned import CannedActions, CannedReply
-from desk.command import AddNote, Command, Reply
+from desk.command import AddNote, Command, FillIn, Reply
 from desk.conversation import Entry, EntryKind
 from desk.draft import Draft, DraftKind, Version
 from desk.letter import below, letter
 from desk.mail.facts import Address
 from desk.mail.reply import Recipient, Role
-from desk.placeholder import ASK, Expansion
+from desk.placeholder import Expansion
 from store import Done, arrivals, bounces, canned, conversation, drafts, journal, tickets
 from store.bounces import Bounced
 from tui.canned import filled
@@ -42,7 +42,7 @@ class Writing:
         self.kind = kind
         self.used: list[CannedReply] = []
         self.with_actions = True
-        self._asked: dict[str, str] = {}
+        self._asked = canned.asked(session.store, number)
         looked = journal.last(session.store)  # before what is looked at, so that nothing falls between the two
         entries = self.entries()
         self.recipients: tuple[Recipient, ...] = ()
@@ -120,8 +120,13 @@ class Writing:
         return filled(self.session, self.ticket, reply, self._asked)
 
     def answer(self, question: str, words: str) -> None:
-        """Remember the answer to a question of a canned reply; each is asked once."""
-        self._asked[ASK + question] = words
+        """Remember in the ticket what stands for a question of a canned reply; each is asked once."""
+        self._asked[question] = words
+        self.session.perform(FillIn(self.ticket.number, question, words))
+
+    def ask_again(self) -> None:
+        """Let canned replies ask anew what they know already."""
+        self._asked.clear()
 
     @property
     def actions(self) -> CannedActions:

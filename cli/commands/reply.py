@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from desk.addressees import addressees, newcomers
 from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.command import Command as Wish
-from desk.command import Reply, SetStatus
+from desk.command import FillIn, Reply, SetStatus
 from desk.conversation import EntryKind
 from desk.draft import DraftKind
 from desk.errors import Held, NotAllowed, NotFound
@@ -49,7 +49,7 @@ def _answers(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
         question, equals, answer = each.partition("=")
         if not equals:
             raise click.BadParameter(_('write it as "QUESTION=ANSWER"'))
-        answers[ASK + question.strip()] = answer
+        answers[question.strip()] = answer
     return answers
 
 
@@ -105,12 +105,12 @@ def reply(call: Call, /, numbers: tuple[int, ...], as_object: bool, **said: Any)
         commands: list[Wish] = []
         for answer in begun:
             if canned:
-                text = _expanded(canned, answer.ticket, agent, call, now, wishes.answers)
+                text = _expanded(store, canned, answer.ticket, agent, now, wishes.answers)
             _refuse_unfilled(text)
             number = answer.ticket.number
-            commands.append(
-                Reply(number, text, answer.to, answer.cc, answer.seen, wishes.anyway, delay, review=wishes.review)
-            )
+            reply = Reply(number, text, answer.to, answer.cc, answer.seen, wishes.anyway, delay)
+            names = (canned.name,) if canned else ()
+            commands.append(replace(reply, canned=names, review=wishes.review))
             commands += canned_use.commands(canned.actions, number, agent, now) if canned else ()
             commands += [SetStatus(number, Status(wishes.status))] if wishes.status else ()
         for answer in begun:
@@ -119,6 +119,8 @@ def reply(call: Call, /, numbers: tuple[int, ...], as_object: bool, **said: Any)
                 click.echo(
                     _("#{ticket}: new among those who get it: {who}", ticket=answer.ticket.number, who=who), err=True
                 )
+        known = [FillIn(answer.ticket.number, *each) for answer in begun for each in wishes.answers.items()]
+        store.perform(*known, actor=call.actor(store))  # apart from the answer: to take that back forgets nothing
         try:
             perform(call, store, commands, as_object=as_object)
         except Held as held:
@@ -213,11 +215,13 @@ def _canned(store: Store, name: str) -> CannedReply:
 
 
 def _expanded(
-    canned: CannedReply, ticket: Ticket, agent: Agent, call: Call, now: datetime, answers: Mapping[str, str]
+    store: Store, canned: CannedReply, ticket: Ticket, agent: Agent, now: datetime, answers: Mapping[str, str]
 ) -> str:
-    brand = next((brand for brand in call.config.brands if brand.name == ticket.brand), None)
-    values = {**canned_use.values(ticket, agent, brand, now), **answers}
-    expansion = expand(canned.body(ticket.language), values)
+    from store.canned import asked
+
+    brand = next((brand for brand in store.config.brands if brand.name == ticket.brand), None)
+    known = {ASK + question: words for question, words in {**asked(store, ticket.number), **answers}.items()}
+    expansion = expand(canned.body(ticket.language), {**canned_use.values(ticket, agent, brand, now), **known})
     if expansion.asks:
         questions = ", ".join(f'--answer "{question}=…"' for question in expansion.asks)
         raise NotAllowed(_("{name} asks something: {questions}", name=canned.name, questions=questions))

@@ -224,6 +224,13 @@ SET status = excluded.status, reason = excluded.reason, permanent = excluded.per
 INSERT INTO agent (name, full_name, joined_at) VALUES (:name, :full_name, :joined_at)
 ON CONFLICT (name) DO UPDATE SET full_name = excluded.full_name;
 
+-- name: mention_add(agent, entry)!
+INSERT INTO mention (agent, entry) VALUES (:agent, :entry) ON CONFLICT (agent, entry) DO NOTHING;
+
+-- name: filled_in(ticket, question, words)!
+INSERT INTO asked (ticket, question, words) VALUES (:ticket, :question, :words)
+ON CONFLICT (ticket, question) DO UPDATE SET words = excluded.words;
+
 -- name: canned_used(agent, name, at)!
 INSERT INTO canned_use (agent, name, count, last_used_at) VALUES (:agent, :name, 1, :at)
 ON CONFLICT (agent, name) DO UPDATE SET count = count + 1, last_used_at = excluded.last_used_at;
