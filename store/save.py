@@ -221,6 +221,7 @@ def _write(store: Store, entry: Entry) -> None:
         html=entry.html,
         mail_kind=entry.mail_kind,
         verification=entry.verification,
+        outside=entry.outside,
         message_id=entry.message_id,
         references_=dumps(entry.references),
         attachments=dumps(entry.attachments),

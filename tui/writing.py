@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from desk import canned_use
-from desk.addressees import addressees, is_answer, newcomers
+from desk.addressees import addressees, answered, chosen, is_answer, newcomers
 from desk.canned import CannedActions, CannedReply
+from desk.caution import Caution, cautions
 from desk.command import AddNote, Command, FillIn, Reply
 from desk.conversation import Entry, EntryKind
 from desk.draft import Draft, DraftKind, Version
 from desk.letter import below, letter
-from desk.mail.facts import Address
 from desk.mail.reply import Recipient, Role
 from desk.placeholder import Expansion
 from store import Done, arrivals, bounces, canned, conversation, drafts, journal, tickets
@@ -23,9 +22,6 @@ from tui.canned import filled
 
 if TYPE_CHECKING:
     from tui.session import Session
-
-TYPED: Final = "typed"
-"""The reason of an address that the agent has put in."""
 
 
 class Writing:
@@ -73,16 +69,7 @@ class Writing:
 
     def address(self, to: Sequence[str], cc: Sequence[str]) -> None:
         """Send it to these; addresses that the answered message doesn't give a reason for were typed."""
-        reasons = {one.address.email.lower(): one for one in self.recipients}
-        wanted = [(email, Role.TO) for email in to] + [(email, Role.CC) for email in cc]
-        chosen = []
-        for email, role in wanted:
-            known = reasons.pop(email.lower(), None)
-            chosen.append(replace(known, role=role) if known else Recipient(Address("", email), role, TYPED))
-        left = [
-            one if one.role is Role.NONE else replace(one, role=Role.NONE, reason=TYPED) for one in reasons.values()
-        ]
-        self.recipients = (*chosen, *left)
+        self.recipients = chosen(self.recipients, to, cc)
 
     def newcomers(self) -> frozenset[str]:
         """Addresses that are new in this ticket, or since its last answer."""
@@ -91,6 +78,11 @@ class Writing:
     def is_first(self) -> bool:
         """Whether nothing was answered yet."""
         return not any(map(is_answer, self.entries()))
+
+    def cautions(self) -> Sequence[Caution]:
+        """What there is to know about those who get it, and about those who were left out."""
+        own, entries = self.session.config.own_addresses, self.entries()
+        return cautions(self.ticket, entries, self.recipients, own, answered(entries, self.ticket.customer.email))
 
     def bounced(self, email: str) -> Bounced | None:
         """The last mail to this address that came back; None where it has written on this ticket since."""

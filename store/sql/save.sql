@@ -123,14 +123,14 @@ INSERT INTO ticket_tag (tag, ticket) VALUES (:tag, :ticket) ON CONFLICT (tag, ti
 -- name: tag_remove(tag, ticket)!
 DELETE FROM ticket_tag WHERE tag = :tag AND ticket = :ticket;
 
--- name: entry_put(id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, written, to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content, link, broken, why, parser, verification)!
+-- name: entry_put(id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, written, to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content, link, broken, why, parser, verification, outside)!
 -- One that is there already is written anew.
 INSERT INTO entry (id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, written,
                    to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content,
-                   link, broken, why, parser, verification)
+                   link, broken, why, parser, verification, outside)
 VALUES (:id, :ticket, :kind, :direction, :author_name, :author_address, :agent, :at, :subject, :text, :written,
         :to_, :cc, :reply_to, :html, :mail_kind, :message_id, :references_, :attachments, :warnings, :raw, :content,
-        :link, :broken, :why, :parser, :verification)
+        :link, :broken, :why, :parser, :verification, :outside)
 ON CONFLICT (id) DO UPDATE
 SET author_name = excluded.author_name, author_address = excluded.author_address, subject = excluded.subject,
     text = excluded.text, written = excluded.written, to_ = excluded.to_, cc = excluded.cc,
