@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,17 +66,24 @@ class Outcome:
 
 
 class Victim:
-    """A process that syncs in children of its own (bench.victim).
+    """A process that does jobs in children of its own (bench.forked): by default it syncs (bench.victim).
 
     `counts`: strace watches it, and kills a child at a call beyond these numbers; `log`: strace writes its calls there.
     """
 
-    def __init__(self, settings: str, counts: dict[str, int] | None = None, log: Path | None = None) -> None:
-        command = [sys.executable, "-P", "-m", "bench.victim"]
+    def __init__(
+        self,
+        settings: str,
+        counts: dict[str, int] | None = None,
+        log: Path | None = None,
+        module: str = "bench.victim",
+        syscalls: Sequence[str] = SYSCALLS,
+    ) -> None:
+        command = [sys.executable, "-P", "-m", module]
         if log or counts:
             assert STRACE is not None
             inject = [f"--inject={kind}:signal=KILL:when={count + 1}" for kind, count in (counts or {}).items()]
-            trace = [STRACE, "-f", "-qq", f"--trace={','.join(SYSCALLS)}", "-o", str(log or os.devnull)]
+            trace = [STRACE, "-f", "-qq", f"--trace={','.join(syscalls)}", "-o", str(log or os.devnull)]
             command = [*trace, *inject, *command]
         self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._settings = settings
@@ -87,14 +94,15 @@ class Victim:
         (home / "config.toml").write_text(self._settings, "utf-8")
         return home
 
-    def sync(self, home: Path, **job: Any) -> dict[str, Any]:
-        """Let it sync the desk; see `bench.victim` for what it may be told and tells."""
+    def do(self, home: Path, **job: Any) -> dict[str, Any]:
+        """Let it do a job at the desk, see `bench.forked`; the result has what the last line told, as JSON, beside."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"home": str(home), **job}).encode() + b"\n")
         self._process.stdin.flush()
-        told: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return told
+        done: dict[str, Any] = json.loads(self._process.stdout.readline())
+        told = done["told"]
+        return {**done, **(json.loads(told[-1]) if told and told[-1].startswith("{") else {})}
 
     def close(self) -> None:
         """End it."""
@@ -109,7 +117,7 @@ def undisturbed(folder: Path, settings: str) -> tuple[dict[str, Any], dict[str, 
     """What a store holds that nobody disturbed, and how many calls of each kind that takes."""
     log = folder / "calls"
     victim = Victim(settings, log=log)
-    held = victim.sync(victim.desk(folder), examine=True)
+    held = victim.do(victim.desk(folder), examine=True)
     victim.close()
     calls = Counter(line.split()[1].partition("(")[0] for line in log.read_text().splitlines() if "(" in line)
     # Some more than were counted: how many a run makes depends a little on how fast the machine is just then
@@ -128,7 +136,7 @@ def judge(outcome: Outcome, name: str, held: dict[str, Any], first: dict[str, An
     outcome.unsound += then["integrity"] != "ok"
     if different := sorted(table for table, digest in held["tables"].items() if then["tables"].get(table) != digest):
         outcome.different.append(f"{name}: {', '.join(different)}")
-    again = len(set(first["asked"]) & set(then["asked"]))
+    again = len(set(first["told"]) & set(then["told"]))
     outcome.fetched_again = max(outcome.fetched_again, again)
 
 
@@ -154,10 +162,10 @@ def run(
                 kind, which = jobs.get_nowait()
                 home = free.desk(folder)
                 if kind:
-                    first = traced.sync(home, syscall=kind, spare=counts[kind] + 1 - int(which))
+                    first = traced.do(home, syscall=kind, spare=counts[kind] + 1 - int(which))
                 else:
-                    first = free.sync(home, after=which * longest)
-                then = free.sync(home, examine=True)
+                    first = free.do(home, after=which * longest)
+                then = free.do(home, examine=True)
                 shutil.rmtree(home)
                 with lock:
                     judge(outcome, f"{kind or 'moment'} {which}", held, first, then)
@@ -180,9 +188,9 @@ def run(
 
 def _seconds(victim: Victim, folder: Path) -> float:
     """How long a run takes: the span of the random moments."""
-    victim.sync(victim.desk(folder))  # the first one is slower
+    victim.do(victim.desk(folder))  # the first one is slower
     began = time.perf_counter()
-    victim.sync(victim.desk(folder))
+    victim.do(victim.desk(folder))
     return time.perf_counter() - began
 
 

@@ -1,18 +1,10 @@
-"""Syncs a desk again and again, each time in a process of its own that may be killed: the other side of bench.kill.
-
-A fork costs a hundredth of a fresh start of Python; it is safe since this process itself never opens a store (the
-forked one opens its own). Jobs come by standard input and results leave by standard output, a JSON object a line.
-"""
+"""Syncs a desk again and again, each time in a process of its own that may be killed: the other side of bench.kill."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import select
-import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -21,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from bench.forked import serve
 from desk.config import parse
 from mailsync.audit import compare
 from mailsync.channel import Batch, Item, Memory, Read, Source
@@ -36,50 +29,12 @@ SYSCALLS: Final = ("pwrite64", "fsync", "fdatasync", "ftruncate", "unlink")
 """Everything by which SQLite changes what is on disk."""
 
 _NOW: Final = datetime(2026, 11, 1, 12, tzinfo=UTC)
-_TOLD: Final = 1  # file descriptor of the results
 _LEFT_OUT: Final = ("meta", "lease", "mailbox", "sqlite_sequence")  # who holds what, and how it fared
 _OF_INDEX: Final = "search"  # checked by integrity_check; its rows depend on when its segments were merged
 
 
-def main() -> None:
-    """Take jobs until standard input ends."""
-    for line in sys.stdin:
-        os.write(_TOLD, json.dumps(_work(json.loads(line))).encode() + b"\n")
-
-
-def _work(job: dict[str, Any]) -> dict[str, Any]:
-    """Sync the desk `home`; the result has `killed` and what the process told.
-
-    `syscall`, `spare`: make that many calls of this name first, so that strace's fixed number is reached in the middle.
-    `after`: kill it after so many seconds. `examine`: sync once more and tell all that the store holds.
-    """
-    read_end, write_end = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(read_end)
-        _sync(job, write_end)
-        os._exit(0)
-    os.close(write_end)
-    told = b""
-    if "after" in job:
-        ended = os.pidfd_open(child)
-        if not select.select([ended], [], [], job["after"])[0]:
-            os.kill(child, signal.SIGKILL)
-        os.close(ended)
-    while piece := os.read(read_end, 65_536):
-        told += piece
-    os.close(read_end)
-    status = os.waitpid(child, 0)[1]
-    words = told.decode().splitlines()
-    return {
-        "killed": os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL,
-        "asked": [word for word in words if not word.startswith("{")],
-        **(json.loads(words[-1]) if words and words[-1].startswith("{") else {}),
-    }
-
-
 def _sync(job: dict[str, Any], told: int) -> None:
-    _spend(job.get("syscall", ""), job.get("spare", 0))
+    """Sync the desk `home`, telling what was fetched; `examine`: sync once more and tell all that the store holds."""
     home = Path(job["home"])
     settings = (home / "config.toml").read_text("utf-8")
     config = parse(settings)
@@ -104,24 +59,6 @@ def _sync(job: dict[str, Any], told: int) -> None:
             (door,) = doors(config, home, store.secret, store.now)
             result = {"again": again, "unaccounted": _unaccounted(store, door), **_held(store)}
             os.write(told, json.dumps(result).encode() + b"\n")
-
-
-def _spend(syscall: str, times: int) -> None:
-    """Make calls that do nothing but count."""
-    null = os.open(os.devnull, os.O_RDWR)
-    calls: dict[str, Callable[[], object]] = {
-        "": lambda: None,
-        "pwrite64": lambda: os.pwrite(null, b"", 0),
-        "fdatasync": lambda: os.fdatasync(null),
-        "fsync": lambda: os.fsync(null),
-        "ftruncate": lambda: os.ftruncate(null, 0),
-        "unlink": lambda: os.unlink("/nonexistent/at/all"),  # noqa: PTH108 (the call itself is meant)
-    }
-    call = calls[syscall]
-    for _ in range(times):
-        with contextlib.suppress(OSError):
-            call()
-    os.close(null)
 
 
 def _unaccounted(store: Store, door: Door) -> list[str]:
@@ -180,4 +117,4 @@ class _Noted:
 
 
 if __name__ == "__main__":
-    main()
+    serve(_sync)

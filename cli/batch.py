@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cli import as_json
@@ -19,22 +18,12 @@ if TYPE_CHECKING:
     from store.store import Done, Store
 
 
-def perform(
-    call: Call,
-    store: Store,
-    commands: Iterable[Command],
-    *,
-    as_object: bool,
-    beside: Mapping[str, object] = MappingProxyType({}),
-) -> None:
-    """Perform the commands as the agent of this run, and print what they changed: one line, or one JSON object.
-
-    That has what is `beside` it, too.
-    """
+def perform(call: Call, store: Store, commands: Iterable[Command], *, as_object: bool) -> None:
+    """Perform the commands as the agent of this run, and print what they changed: one line, or one JSON object."""
     done = store.perform(*commands, actor=call.actor(store))
     changed = list(dict.fromkeys(number for change in done.changes if (number := getattr(change, "ticket", None))))
     if as_object:
-        emit({**_told(store, done, changed), **beside})
+        emit(_told(store, done, changed))
     else:
         line(_words(store, done, changed))
 

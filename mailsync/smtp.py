@@ -136,7 +136,7 @@ class Smtp:
             port=settings.port,
             use_tls=settings.security is Security.TLS,
             start_tls=settings.security is Security.STARTTLS,
-            tls_context=ssl.create_default_context(),
+            tls_context=None if settings.security is Security.NONE else ssl.create_default_context(),
             local_hostname=self._domain,
             timeout=_SECONDS,
         )

@@ -23,9 +23,9 @@ def test_f01_a_sync_that_is_killed_at_a_write_goes_on_as_if_nothing_had_been(tmp
 def test_a_mail_that_is_lost_doubled_or_told_otherwise_is_noticed() -> None:
     held = {"mails": ["a", "b"], "tables": {"ledger": "1"}}
     outcome = kill.Outcome()
-    there = {"mails": ["a", "a"], "tables": {"ledger": "2"}, "again": 0, "integrity": "torn", "asked": ["1", "2"]}
+    there = {"mails": ["a", "a"], "tables": {"ledger": "2"}, "again": 0, "integrity": "torn", "told": ["1", "2"]}
     there["unaccounted"] = ["9"]
-    kill.judge(outcome, "pwrite64 7", held, {"asked": ["2", "3"]}, there)
+    kill.judge(outcome, "pwrite64 7", held, {"told": ["2", "3"]}, there)
     assert (outcome.lost, outcome.doubled, outcome.unsound, outcome.fetched_again) == (2, 1, 1, 1)
     assert outcome.different == ["pwrite64 7: ledger"]
     assert not outcome.ok
