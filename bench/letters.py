@@ -74,7 +74,6 @@ def as_command(letter: Letter, *, archive: bool = False) -> Receive:
         content=letter.message_id,
         subject=letter.subject,
         text=letter.body,
-        reply_text=letter.body,
         sent_at=letter.sent_at,
         refers_to=letter.references[::-1],
         to=(Address("Support", "support@desk.example"),),

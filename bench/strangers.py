@@ -25,6 +25,7 @@ from desk.mail import (
     html,
     iso2022,
     link,
+    lookalike,
     machine,
     markup,
     mime,
@@ -35,6 +36,7 @@ from desk.mail import (
     subject,
     table,
     transfer,
+    verification,
 )  # fmt: skip
 from desk.mail.facts import DEFAULT, Address, Limits
 from desk.mail.parse import attachment_bytes, parse
@@ -88,6 +90,7 @@ READERS: Final[tuple[tuple[str, dict[str, Maker], Callable[[Any], object]], ...]
     ("desk.mail.flowed.unflow", WORDS, flowed.unflow),
     ("desk.mail.subject.strip_prefixes", WORDS, subject.strip_prefixes),
     ("desk.mail.subject.reply_subject", WORDS, subject.reply_subject),
+    ("desk.mail.subject.forward_subject", WORDS, subject.forward_subject),
     ("desk.mail.subject.same_subject", WORDS, lambda text: subject.same_subject(text, text)),
     ("desk.mail.subject.matter", WORDS, subject.matter),
     ("desk.mail.link.link_place", WORDS, link.link_place),
@@ -98,6 +101,9 @@ READERS: Final[tuple[tuple[str, dict[str, Maker], Callable[[Any], object]], ...]
     ("desk.mail.link.names_lookalike", WORDS, link.names_lookalike),
     ("desk.mail.link.lookalikes", WORDS, link.lookalikes),
     ("desk.mail.link.ascii_form", WORDS, lambda text: link.ascii_form(text[:253])),
+    ("desk.mail.link.unicode_form", WORDS, lambda text: link.unicode_form(text[:253])),
+    ("desk.mail.lookalike.resembles", WORDS, lambda text: lookalike.resembles(text, text[::-1])),
+    ("desk.mail.verification.verification", WORDS, lambda text: verification.verification([text], [text], text)),
     ("desk.mail.person.seems_another", WORDS, lambda text: person.seems_another(text, text)),
     ("desk.mail.person.called", WORDS, lambda text: person.called(text, "a@b.example")),
     ("desk.mail.person.in_full", WORDS, lambda text: person.in_full(text, f"{text}@{text}")),
@@ -107,6 +113,7 @@ READERS: Final[tuple[tuple[str, dict[str, Maker], Callable[[Any], object]], ...]
     ("desk.mail.machine.list_address", HEADERS, _list_address),
     ("tui.terminal.safe", WORDS, terminal.safe),
     ("desk.language.language_of", WORDS, language.language_of),
+    ("desk.language.language_of_message", WORDS, lambda text: language.language_of_message(text, text)),
     ("desk.salutation.personal", WORDS, lambda text: salutation.personal(text, text)),
     ("desk.salutation.polite_name", WORDS, salutation.polite_name),
     ("desk.salutation.first_name", WORDS, salutation.first_name),
@@ -162,7 +169,7 @@ MODULES: Final = (
     "desk.safe", "desk.language", "desk.salutation", "desk.placeholder", "desk.query", "desk.query_lexer", "store.cut",
     *(f"desk.mail.{module.__name__.rpartition('.')[2]}" for module in (
         address, attachment, body, bounce, bounce_reason, charset, enriched, flowed, guess, header, html, iso2022, link,
-        machine, markup, mime, person, picture, quote, separators, subject, table, transfer,
+        lookalike, machine, markup, mime, person, picture, quote, separators, subject, table, transfer, verification,
     )),
     "desk.mail.parse", "desk.mail.compose", "desk.mail.export", "desk.mail.reply", "desk.mail.reply_address",
 )  # fmt: skip
@@ -181,6 +188,7 @@ NOT_MEASURED: Final = {
     "desk.mail.reply.recipients": _A_MAIL,
     "desk.mail.reply.is_own": _A_MAIL,
     "desk.mail.reply.without_tag": _A_MAIL,
+    "desk.mail.reply.once": _A_MAIL,
     "desk.mail.reply_address.reply_address": _A_MAIL,
     "desk.mail.reply_address.addressed_ticket": "a pattern of bounded length for each address",
     "desk.mail.person.address": "shortened hosts; measured as part of person.called",

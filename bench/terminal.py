@@ -107,6 +107,13 @@ class Terminal:
             pass
         return self.text()
 
+    def watch(self, seconds: float) -> None:
+        """Read for so long."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            if not self._read(left) and self.ended():
+                return
+
     def press(self, key: str, *, quiet: float = 0.05, patience: float = 2) -> Paint:
         """Type a key and time the answer; a silence of `quiet` seconds ends it."""
         before, pressed = len(self.output), time.perf_counter()
@@ -135,11 +142,19 @@ class Terminal:
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
             os.kill(self.pid, number)
             os.waitpid(self.pid, 0)
-        with contextlib.suppress(OSError):
+        self.close()
+
+    def close(self) -> None:
+        """Take the terminal away from the program, as a connection that is cut does."""
+        if self._fd >= 0:
             os.close(self._fd)
+        self._fd = -1
 
     def _read(self, seconds: float) -> bool:
         """Take in what comes within so many seconds; False for silence or the end."""
+        if self._fd < 0:
+            time.sleep(seconds)
+            return False
         if not select.select([self._fd], [], [], seconds)[0]:
             return False
         try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cli import as_json
@@ -18,12 +19,22 @@ if TYPE_CHECKING:
     from store.store import Done, Store
 
 
-def perform(call: Call, store: Store, commands: Iterable[Command], *, as_object: bool) -> None:
-    """Perform the commands as the agent of this run, and print what they changed: one line, or one JSON object."""
+def perform(
+    call: Call,
+    store: Store,
+    commands: Iterable[Command],
+    *,
+    as_object: bool,
+    beside: Mapping[str, object] = MappingProxyType({}),
+) -> None:
+    """Perform the commands as the agent of this run, and print what they changed: one line, or one JSON object.
+
+    That has what is `beside` it, too.
+    """
     done = store.perform(*commands, actor=call.actor(store))
     changed = list(dict.fromkeys(number for change in done.changes if (number := getattr(change, "ticket", None))))
     if as_object:
-        emit(_told(store, done, changed))
+        emit({**_told(store, done, changed), **beside})
     else:
         line(_words(store, done, changed))
 

@@ -128,7 +128,6 @@ def _queued(
         text=text,
         direction=Direction.OUT,
         subject=f"{name} #{ticket.number}",
-        reply_text=text,
         to=(Address("", address),),
         mail_kind=Kind.AUTO_REPLY,
         message_id=message_id,

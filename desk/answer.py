@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from desk.addressees import TYPED, addressees, leading_to, outside
 from desk.agent import Actor
-from desk.change import Change, NoteAdded, ReplyQueued, StatusSet
+from desk.change import Change, NoteAdded, ReplyQueued, StatusSet, WaitingSet
 from desk.command import AddNote, Reply
-from desk.conversation import Author, Direction, Entry, EntryKind, Why
+from desk.conversation import GETS, Author, Direction, Entry, EntryKind, Why
 from desk.delay import refuse_longer
-from desk.errors import NotAllowed
+from desk.errors import NotAllowed, NotFound
 from desk.leaving import refuse_news, review
 from desk.letter import letter
 from desk.mail.compose import check_address
 from desk.mail.facts import Address
-from desk.mail.subject import reply_subject
+from desk.mail.reply import Role, is_own, once
+from desk.mail.subject import forward_subject, reply_subject
+from desk.mention import mentioned
 from desk.outbox import OutboxItem, OutboxState, deliveries
 from desk.placeholder import unfilled
 from desk.safe import one_line
 from desk.state import State
-from desk.ticket import Channel, Status
+from desk.ticket import Channel, Status, Ticket
 from desk.words import _
 
 
@@ -35,7 +38,7 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         )
     if not command.to:
         raise NotAllowed(_("An answer needs somebody to go to."))
-    to, cc = (tuple(map(_address, addresses)) for addresses in (command.to, command.cc))
+    to, cc = _addresses(command, state)
     if not command.text.strip():
         raise NotAllowed(_("An answer needs some words."))
     if left := unfilled(command.text):
@@ -44,7 +47,15 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
     if not command.anyway:
         refuse_news(command.ticket, command.seen, state, actor)
     agent = state.agent(command.author or actor.name)
-    answered = state.last_message(ticket.number)
+    entries = state.conversation(ticket.number)
+    said = [] if command.outside else leading_to(entries, ticket.customer.email, command.answers)
+    answered = said[-1] if said else None
+    if answered is None and command.answers is not None:
+        raise NotFound(_("#{ticket} has no message {entry}.", ticket=ticket.number, entry=command.answers))
+    aside = command.outside or (answered is not None and answered.id in outside(entries, ticket.customer.email))
+    why = [*_reasons(command, ticket, entries, state, (*to, *cc))]
+    if agent.name != actor.name:
+        why.append(Why("edited_by", state.agent(actor.name).full_name))
     entry, item = state.next_entry(), state.next_item()
     message_id = state.message_id(ticket.number, entry, ticket.brand)
     due_at = now + command.delay
@@ -56,16 +67,17 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         at=now,
         text=letter(command, state, agent, now),
         direction=Direction.OUT,
-        subject=reply_subject(answered.subject if answered else ticket.subject),
-        reply_text=command.text,
+        subject=_subject(command, answered, ticket),
+        written=command.text,
         to=tuple(Address("", address) for address in to),
         cc=tuple(Address("", address) for address in cc),
         message_id=message_id,
         references=references(answered),
-        why=() if agent.name == actor.name else (Why("edited_by", state.agent(actor.name).full_name),),
         delivery=OutboxState.QUEUED,
         outbox=item,
         due_at=due_at,
+        outside=aside,
+        why=tuple(why),
     )
     outgoing = OutboxItem(
         id=item,
@@ -91,8 +103,18 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
     )
     for who in dict.fromkeys(_reviewers(command, agent.name, actor, state)):
         yield review(outgoing, who, agent.name, state, now)
+    if aside and ticket.waiting_since is not None:  # the customer has been told nothing
+        yield WaitingSet(ticket.number, None, ticket.waiting_since)
     if ticket.status is Status.NEW:
         yield StatusSet(ticket.number, Status.NEW, Status.OPEN)
+
+
+def _addresses(command: Reply, state: State) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """To and Cc as they stand in an envelope, each address once; the desk itself never gets an answer (S-17)."""
+    to, cc = once(map(_address, command.to), map(_address, command.cc))
+    if ours := [email for email in (*to, *cc) if is_own(email, state.own_addresses())]:
+        raise NotAllowed(_("{address} is an address of this desk, and gets no answers.", address=", ".join(ours)))
+    return to, cc
 
 
 def _address(address: str) -> str:
@@ -102,6 +124,25 @@ def _address(address: str) -> str:
     except ValueError:
         words = _("{address} is no address that a mail can be sent to.", address=one_line(address))
         raise NotAllowed(words) from None
+
+
+def _subject(command: Reply, answered: Entry | None, ticket: Ticket) -> str:
+    if command.outside:
+        return forward_subject(ticket.subject)
+    return reply_subject(answered.subject if answered else ticket.subject)
+
+
+def _reasons(
+    command: Reply, ticket: Ticket, entries: Sequence[Entry], state: State, emails: Sequence[str]
+) -> Iterator[Why]:
+    """Why each of the recipients is one."""
+    reasons: dict[str, str] = {}
+    if not command.outside:
+        named = next((entry for entry in entries if entry.id == command.answers), None)
+        found = addressees(ticket, entries, state.own_addresses(), everyone=True, entry=named)
+        reasons = {one.address.email.lower(): one.reason for one in found if one.role is not Role.NONE}
+    for email in emails:
+        yield Why(GETS + reasons.get(email.lower(), TYPED), email)
 
 
 def _reviewers(command: Reply, author: str, actor: Actor, state: State) -> Iterator[str]:
@@ -133,5 +174,6 @@ def add_note(command: AddNote, state: State, actor: Actor, now: datetime) -> Ite
     agent = state.agent(actor.name)
     entry = state.next_entry()
     author = Author(agent.full_name, agent=agent.name)
-    note = Entry(entry, ticket.number, EntryKind.NOTE, author, now, command.text, reply_text=command.text)
-    yield NoteAdded(ticket.number, entry, note, command.draft, command.canned)
+    note = Entry(entry, ticket.number, EntryKind.NOTE, author, now, command.text)
+    called = tuple(name for name in mentioned(command.text, state.agents()) if name != actor.name)
+    yield NoteAdded(ticket.number, entry, note, command.draft, command.canned, called)

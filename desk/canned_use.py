@@ -7,9 +7,11 @@ from datetime import datetime, tzinfo
 
 from desk.agent import Agent
 from desk.canned import CannedActions
-from desk.command import Assign, Command, SetPriority, SetStatus, Snooze, Tag
+from desk.change import Change, FilledIn
+from desk.command import Assign, Command, FillIn, SetPriority, SetStatus, Snooze, Tag
 from desk.config import Brand
 from desk.salutation import personal
+from desk.state import State
 from desk.ticket import Ticket
 
 ME = "me"
@@ -44,3 +46,10 @@ def commands(actions: CannedActions, ticket: int, agent: Agent, now: datetime) -
         yield SetStatus(ticket, actions.status)
     if actions.snooze is not None:
         yield Snooze(ticket, now + actions.snooze)
+
+
+def fill_in(command: FillIn, state: State) -> Iterator[Change]:
+    """Remember the answer to a question; that nothing stands for it is not remembered."""
+    ticket = state.ticket(command.ticket)
+    if command.words.strip():
+        yield FilledIn(ticket.number, command.question, command.words)

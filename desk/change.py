@@ -205,13 +205,14 @@ class FuseReset:
 
 @dataclass(frozen=True, slots=True)
 class NoteAdded:
-    """An agent wrote something down."""
+    """An agent wrote something down; `mentions` are the colleagues whom it calls."""
 
     ticket: int
     entry: int
     note: Entry = field(metadata=KEPT_ELSEWHERE)
     draft: int | None = None
     canned: tuple[str, ...] | None = ()
+    mentions: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,15 @@ class DraftHanded:
     old: str
     new: str
     by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """What stands for a question of canned replies on this ticket is known."""
+
+    ticket: int
+    question: str
+    words: str = field(metadata=KEPT_ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +403,7 @@ Change = (
     | FuseReset
     | NoteAdded
     | DraftHanded
+    | FilledIn
     | NoteRemoved
     | FieldChange
     | LinkSet

@@ -37,6 +37,8 @@ class Reply:
 
     `seen` is the journal's number when the author looked at the ticket: messages that came into it later hold the
     answer unless `anyway`.
+    It answers the message `answers`, by default the newest one of the customer's conversation, and keeps to that
+    conversation (`desk/addressees.py`). `outside`: it answers none, but passes something on to somebody outside.
     The answer leaves after `delay`; until then it can be undone. `draft` is the draft that it was written in; it goes
     with the answer. `author`: whose answer it is, where a reviewer or a colleague has edited it; None: the actor's.
     `review`: the agent or the group who is to see it before it leaves. `canned` names the canned replies in it; what
@@ -54,6 +56,8 @@ class Reply:
     canned: tuple[str, ...] = ()
     author: str | None = None
     review: str | None = None
+    answers: int | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,15 @@ class HandDraft:
 
     draft: int
     agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class FillIn:
+    """Remember what stands for a question of canned replies (`{{ask:Order number}}`) on this ticket."""
+
+    ticket: int
+    question: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +331,7 @@ Command = (
     | ReleaseReply
     | AddNote
     | HandDraft
+    | FillIn
     | Take
     | Assign
     | SetStatus

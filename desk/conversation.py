@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
+from desk.mail import quote
 from desk.mail.facts import Address, Attachment, Failure, Kind, Verification
 from desk.outbox import Delivery, OutboxState
 
@@ -43,16 +45,20 @@ class Why:
     detail: str = ""
 
 
+GETS: Final = "gets:"
+"""How the code of a reason begins that says why an answer goes to an address; the rest is `desk.mail.reply`'s."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing in a conversation, oldest first by `id` (for events: their number in the journal).
 
-    `text` is the whole readable text; `reply_text` its new words without quotes and signature; quotes are folded at
-    display (rule 12). `warnings` are codes of what a reader should know (`desk/warning.py`). `raw` is the SHA-256 of
-    the stored bytes that all of this was read from, `content` the hash by which the same mail is recognised again
-    (rule 6). `delivery` is set on answers, and `deliveries` has it for each recipient; `failures` are the recipients
-    that they did not reach as reports told (rule 14), in lower case. `event` names the change of an event, `data` its
-    values.
+    `text` is the whole readable text; `written` what of it an answer's author wrote, where that is not all of it;
+    quotes are folded at display (rule 12). `warnings` are codes of what a reader should know (`desk/warning.py`). `raw`
+    is the SHA-256 of the stored bytes that all of this was read from, `content` the hash by which the same mail is
+    recognised again (rule 6). `delivery` is set on answers, and `deliveries` has it for each recipient; `failures` are
+    the recipients that they did not reach as reports told (rule 14), in lower case. `outside`: it went to somebody who
+    is not the customer. `event` names the change of an event, `data` its values.
     """
 
     id: int
@@ -63,7 +69,7 @@ class Entry:
     text: str = ""
     direction: Direction | None = None
     subject: str = ""
-    reply_text: str = ""
+    written: str = ""
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     reply_to: tuple[Address, ...] = ()
@@ -82,10 +88,16 @@ class Entry:
     deliveries: tuple[Delivery, ...] = ()
     outbox: int | None = None
     due_at: datetime | None = None
+    outside: bool = False
     failures: tuple[Failure, ...] = ()
     why: tuple[Why, ...] = ()
     event: str = ""
     data: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def reply_text(self) -> str:
+        """The new words: of what came in those without quotes and signature, of what leaves those of its author."""
+        return quote.reply_text(self.text) if self.direction is Direction.IN else self.written or self.text
 
 
 @dataclass(frozen=True, slots=True)

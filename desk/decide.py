@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk import answer, delivery, draft, evidence, fuse, leaving, merging, moving, receive, reread, triage, undo
+from desk import (
+    answer,
+    canned_use,
+    delivery,
+    draft,
+    evidence,
+    fuse,
+    leaving,
+    merging,
+    moving,
+    receive,
+    reread,
+    triage,
+    undo,
+)
 from desk.agent import AGENT_NAME, Actor, Agent
 from desk.canned import CannedReply
 from desk.change import AgentJoined, CannedSet, Change
@@ -20,6 +34,7 @@ from desk.command import (
     CancelReply,
     Command,
     EditReply,
+    FillIn,
     HandDraft,
     JoinDesk,
     KeepAttachment,
@@ -87,6 +102,8 @@ def _decided(command: Command, state: State, actor: Actor, now: datetime) -> lis
             return list(answer.add_note(command, state, actor, now))
         case HandDraft():
             return list(draft.hand(command, state, actor))
+        case FillIn():
+            return list(canned_use.fill_in(command, state))
         case MarkDelivery():
             return list(delivery.mark_delivery(command, state))
         case SettleDelivery():

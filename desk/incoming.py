@@ -48,7 +48,6 @@ class Incoming:
     signed_ticket: int | None = None
     addressed_ticket: int | None = None
     unsigned_ids: tuple[str, ...] = ()
-    reply_text: str = ""
     html: bool = False
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()

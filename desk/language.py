@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from desk.mail.quote import reply_text
+
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _SCRIPTS: Final = (
     ("ko", re.compile("[\uac00-\ud7a3\u3131-\u318e]+")),
@@ -12,6 +14,7 @@ _SCRIPTS: Final = (
     ("zh", re.compile("[\u4e00-\u9fff]+")),
 )
 _SAMPLE: Final = 1_000
+_BEGINNING: Final = 2 * _SAMPLE  # characters of a message in which its new words are looked for
 
 
 def language_of(text: str) -> str:
@@ -25,6 +28,11 @@ def language_of(text: str) -> str:
         if count and count * 10 >= letters:
             return language
     return "en"
+
+
+def language_of_message(subject: str, text: str) -> str:
+    """`language_of` for the subject and new words of a message; for what it quotes where it has none."""
+    return language_of(f"{subject}\n{reply_text(text[:_BEGINNING]) or text}")
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int:

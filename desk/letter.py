@@ -1,7 +1,7 @@
 """What an answer says beside its author's words: the brand's signature below them, and what it quotes.
 
 It is put there when the answer is queued, so that what the review shows is what leaves. The whole is the `text` of the
-entry, the author's words are its `reply_text`; `desk.mail.quote` folds the rest away, here and when it comes back.
+entry, the author's words are `written` in it; `desk.mail.quote` folds the rest away, here and when it comes back.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from desk import canned_use
+from desk.addressees import leading_to
 from desk.agent import Agent
 from desk.command import Reply
 from desk.config import Brand, Quote
-from desk.conversation import Entry, EntryKind
+from desk.conversation import Entry
 from desk.errors import NotAllowed
 from desk.mail.facts import Kind
 from desk.placeholder import MONTHS, expand
@@ -72,15 +73,13 @@ def _signature(ticket: Ticket, agent: Agent, brand: Brand, state: State, now: da
 
 def _quotable(reply: Reply, policy: Quote, state: State) -> Iterator[Entry]:
     """The messages to quote, newest first: only those that everybody who gets the answer had before (S-02)."""
-    if policy is Quote.NONE:
+    if policy is Quote.NONE or reply.outside:  # what is passed on stands among the author's words
         return
-    last = state.last_message(reply.ticket)
-    messages: Iterable[Entry] = () if last is None else (last,)
-    if policy is Quote.THREAD:
-        messages = reversed(state.entries_after(reply.ticket, 0))
+    customer = state.ticket(reply.ticket).customer.email
+    messages = leading_to(state.conversation(reply.ticket), customer, reply.answers)[::-1]
     asked = {email.lower() for email in (*reply.to, *reply.cc)}
-    for entry in messages:
-        said = entry.kind is EntryKind.MESSAGE and entry.mail_kind is Kind.MESSAGE and entry.reply_text.strip()
+    for entry in messages if policy is Quote.THREAD else messages[:1]:
+        said = entry.mail_kind is Kind.MESSAGE and entry.reply_text.strip()
         if said and not entry.broken and asked <= _people(entry):
             yield entry
 

@@ -15,7 +15,7 @@ from desk.command import MoveMessage, Unthread
 from desk.conversation import Direction, Entry, EntryKind, Why
 from desk.customer import Customer, Identity, IdentityKind
 from desk.errors import NotAllowed, NotFound
-from desk.language import language_of
+from desk.language import language_of_message
 from desk.link import LinkReason
 from desk.mail import subject
 from desk.mail.reply import is_own
@@ -119,7 +119,7 @@ def _opened(number: int, parting: _Parting, state: State) -> Ticket:
         customer=_customer(parting, state),
         assignee=None,
         tags=(),
-        language=language_of(f"{title}\n{first.reply_text or first.text}"),
+        language=language_of_message(title, first.text),
         created_at=first.at,
         updated_at=parting.going[-1].at,
         waiting_since=parting.going_waits,

@@ -19,7 +19,7 @@ from desk.command import Receive
 from desk.conversation import Author, Direction, Entry, EntryKind, Why
 from desk.customer import NOBODY, Customer, Identity, IdentityKind
 from desk.incoming import Incoming
-from desk.language import language_of
+from desk.language import language_of_message
 from desk.mail.facts import Kind
 from desk.mail.reply import is_own
 from desk.merging import join
@@ -106,7 +106,7 @@ def _opened(number: int, command: Receive, customer: Customer, waits: bool, matt
         customer=customer,
         assignee=None,
         tags=(),
-        language=language_of(f"{incoming.subject}\n{incoming.reply_text or incoming.text}"),
+        language=language_of_message(incoming.subject, incoming.text),
         created_at=incoming.sent_at,
         updated_at=incoming.sent_at,
         waiting_since=incoming.sent_at if waits else None,
@@ -125,7 +125,6 @@ def entry_of(entry: int, ticket: int, incoming: Incoming, refers_to: tuple[str, 
         text=incoming.text,
         direction=Direction.IN,
         subject=incoming.subject,
-        reply_text=incoming.reply_text,
         to=incoming.to,
         cc=incoming.cc,
         reply_to=incoming.reply_to,

@@ -29,12 +29,13 @@ def personal(name: str, email: str) -> dict[str, str]:
 
 
 def polite_name(name: str) -> str:
-    """The name with a form of address: 김철수님, 김철수 과장님, (주)한빛 담당자님; other names in full: Ana Martin."""
+    """The name with a form of address: 김철수님, 김철수 과장님, (주)한빛 담당자님, Mr. Kim; else in full."""
     if any(mark in name for mark in _KOREAN_COMPANY):
         return f"{name} 담당자님"
     name = _person(name)
     if not _is_hangul(name):
-        return name
+        first, *others = name.split() or [""]
+        return f"{first} {others[-1]}" if others and _is_title(first) else name
     return name if name.endswith("님") else f"{name}님"
 
 
@@ -51,7 +52,7 @@ def first_name(name: str) -> str:
         return ""
     if _is_hangul(name):
         return name
-    while len(words) > 1 and words[0].rstrip(".").lower() in _TITLES:
+    while len(words) > 1 and _is_title(words[0]):
         words = words[1:]
     first = words[0]
     if len(first.rstrip(".")) == 1:  # J. Ortega
@@ -69,6 +70,10 @@ def _person(name: str) -> str:
     if _is_hangul(name) and len(words) == 2 and len(words[0]) <= 2 and len(words[1]) <= 2:
         return "".join(words)
     return name
+
+
+def _is_title(word: str) -> bool:
+    return word.rstrip(".").lower() in _TITLES
 
 
 def _is_hangul(name: str) -> bool:

@@ -59,8 +59,8 @@ class State(Protocol):
         """
         ...
 
-    def last_message(self, ticket: int) -> Entry | None:
-        """The newest message of a ticket, in or out; automatic ones of ours don't count."""
+    def conversation(self, ticket: int) -> Sequence[Entry]:
+        """All messages and notes of a ticket and of those merged into it, oldest first."""
         ...
 
     def message(self, brand: str, message_id: str) -> Sequence[Known]:

@@ -46,13 +46,17 @@ class Has(StrEnum):
 
 
 class State(StrEnum):
-    """What a ticket may be beside its status. Leaving: an answer of it waits in the outbox; bounced: one came back."""
+    """What a ticket may be beside its status.
+
+    Leaving: an answer of it waits in the outbox; bounced: one came back; mentioned: a note calls one, and is unread.
+    """
 
     SNOOZED = "snoozed"
     UNANSWERED = "unanswered"
     MERGED = "merged"
     LEAVING = "leaving"
     BOUNCED = "bounced"
+    MENTIONED = "mentioned"
 
 
 class Recent(StrEnum):

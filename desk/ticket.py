@@ -66,7 +66,8 @@ class Ticket:
     `last_entry` is the number of the newest message or note; `messages` counts what the customer can see, in tickets
     merged into this one too. `waiting_since` is set while the customer's last message
     has no answer. `matter` tells its subject from others of the same thread (`desk.mail.subject.matter`), where the
-    brand opens a ticket for each; else it is empty.
+    brand opens a ticket for each; else it is empty. `customer_since` is the newest entry that there was when an agent
+    made the customer its customer (0: it is who wrote first); what was written before is answered to the customer.
     """
 
     number: int
@@ -88,3 +89,4 @@ class Ticket:
     messages: int = 0
     last_entry: int = 0
     matter: str = ""
+    customer_since: int = 0

@@ -24,6 +24,7 @@ VIEWS: Final = (
     View("waiting", N_("Waiting"), "status:pending,on_hold -is:snoozed"),
     View("snoozed", N_("Snoozed"), "is:snoozed"),
     View("drafts", N_("Drafts"), "has:draft"),
+    View("mentions", N_("Mentions"), "is:mentioned"),
     View("outbox", N_("Outbox"), "is:leaving"),
     View("closed", N_("Closed"), "status:resolved,closed"),
     View("spam", N_("Spam"), "status:spam"),

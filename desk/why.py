@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from desk.conversation import Entry, Why
+from desk.conversation import GETS, Entry, Why
 from desk.mail.facts import Kind
+from desk.mail.reply import REASONS
 from desk.safe import one_line
 from desk.words import N_, _
 
@@ -75,6 +76,9 @@ def words(why: Why) -> str:
     if why.code == MOVED:
         ticket, _space, agent = why.detail.partition(" ")
         return _(_WORDS[MOVED], ticket=ticket, name=agent)
+    if why.code.startswith(GETS):
+        reason = _(REASONS[why.code.removeprefix(GETS)])
+        return _("to {address}: {reason}", address=why.detail, reason=reason)
     if why.code in _WORDS:
         return _(_WORDS[why.code], detail=why.detail)
     return _(_MACHINE[why.code]) if why.code in _MACHINE else _(_HEADER, header=_header(why))

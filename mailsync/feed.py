@@ -133,7 +133,6 @@ def read(item: Item, feed: str) -> Incoming:
         content=version,
         subject=title or one_line(text[:_SUBJECT]) or link,
         text=text,
-        reply_text=text,
         sent_at=_sent_at(facts["at"], item.received_at),
         refers_to=(f"<{matter}@{feed}.feed.invalid>",),
         html=facts["html"],

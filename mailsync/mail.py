@@ -53,7 +53,6 @@ def read(item: Item, secret: bytes, own: frozenset[str] = frozenset(), authserv_
         signed_ticket=signed.get(signed_id),
         addressed_ticket=addressed_ticket((one.email for one in (*mail.to, *mail.cc)), secret),
         unsigned_ids=tuple(id_ for id_, ticket in signed.items() if ticket is None),
-        reply_text=mail.reply_text,
         html=mail.html,
         to=mail.to,
         cc=mail.cc,

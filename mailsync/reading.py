@@ -93,7 +93,7 @@ def readings(batches: Iterable[Batch], read: Read, readers: Readers) -> Generato
         if batch is None:
             break
         ahead.append((batch, readers.submit(read, batch.items)))
-        while ahead and (len(ahead) > _AHEAD or ahead[0][1].done()):
+        if len(ahead) > _AHEAD or ahead[0][1].done():
             yield _read(*ahead.popleft())
     while ahead:
         yield _read(*ahead.popleft())

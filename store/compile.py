@@ -149,6 +149,11 @@ _IS: Final = {
     State.UNANSWERED: _flag("waiting_since IS NOT NULL"),
     State.MERGED: _flag("merged_into IS NOT NULL"),
     State.LEAVING: _rows("outbox", f"state IN ({_LEAVING})"),
+    State.MENTIONED: _Condition(
+        "EXISTS (SELECT 1 FROM mention JOIN entry ON entry.id = mention.entry"
+        " WHERE mention.agent = :agent AND entry.ticket = ticket.number)",
+        "SELECT entry.ticket FROM mention JOIN entry ON entry.id = mention.entry WHERE mention.agent = :agent",
+    ),
     State.BOUNCED: _Condition(
         "EXISTS (SELECT 1 FROM entry JOIN bounce ON bounce.entry = entry.id WHERE entry.ticket = ticket.number)",
         "SELECT entry.ticket FROM bounce JOIN entry ON entry.id = bounce.entry",

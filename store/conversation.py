@@ -40,18 +40,23 @@ def entry(store: Store, number: int) -> Entry:
 
 def entries(store: Store, number: int) -> list[Entry]:
     """All of a ticket's conversation and of those merged into it, in order of time; what happened are events."""
-    found = [_entry(row) for row in store.sql.entry_of_ticket(store.connection, ticket=number)]
-    if any(entry.outbox is not None for entry in found):
-        failures, deliveries = bounces.of_ticket(store, number), outbox.deliveries_of_ticket(store, number)
-        found = [
-            replace(entry, failures=failures.get(entry.id, ()), deliveries=deliveries.get(entry.id, ()))
-            for entry in found
-        ]
+    found = said(store, number)
     names = {agent.name: agent.full_name for agent in agents.agents(store)}
     for (part,) in list(store.sql.ticket_parts(store.connection, ticket=number)):
         history = journal.of_ticket(store, part)
         found += [_event(item, part, names) for item in history if not isinstance(item.change, _SHOWN_AS_ENTRIES)]
     return sorted(found, key=lambda entry: (entry.at, entry.kind is EntryKind.EVENT, entry.id))
+
+
+def said(store: Store, number: int) -> list[Entry]:
+    """The messages and notes alone, in order of time."""
+    found = [_entry(row) for row in store.sql.entry_of_ticket(store.connection, ticket=number)]
+    if not any(entry.outbox is not None for entry in found):
+        return found
+    failures, deliveries = bounces.of_ticket(store, number), outbox.deliveries_of_ticket(store, number)
+    return [
+        replace(entry, failures=failures.get(entry.id, ()), deliveries=deliveries.get(entry.id, ())) for entry in found
+    ]
 
 
 def _event(happened: JournalEntry, ticket: int, names: Mapping[str, str]) -> Entry:
@@ -83,9 +88,9 @@ def _text(value: object) -> str:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     (
-        number, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text, to, cc,
+        number, ticket, kind, direction, author_name, author_address, agent, at, subject, text, written, to, cc,
         reply_to, html, mail_kind, message_id, references, attachments, warnings, raw, content, link, broken, why,
-        verification, delivery, item, due_at,
+        verification, outside, delivery, item, due_at,
     ) = row  # fmt: skip
     return Entry(
         id=number,
@@ -96,13 +101,14 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         text=text,
         direction=None if direction is None else Direction(direction),
         subject=subject,
-        reply_text=reply_text,
+        written=written,
         to=loads(_ADDRESSES, to),
         cc=loads(_ADDRESSES, cc),
         reply_to=loads(_ADDRESSES, reply_to),
         html=bool(html),
         mail_kind=Kind(mail_kind),
         verification=Verification(verification),
+        outside=bool(outside),
         message_id=message_id,
         references=loads(tuple[str, ...], references),
         attachments=loads(tuple[Attachment, ...], attachments),

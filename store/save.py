@@ -21,6 +21,7 @@ from desk.change import (
     DeliveryReleased,
     DeliverySet,
     DraftHanded,
+    FilledIn,
     FuseBlown,
     FuseReset,
     LinkSet,
@@ -104,8 +105,12 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             _write(store, change.note)
             sql.ticket_noted(connection, number=change.ticket, entry=change.entry, at=now_ms)
             _written(store, change.note.author.agent, change.draft, change.canned, now_ms)
+            for name in change.mentions or ():
+                sql.mention_add(connection, agent=name, entry=change.entry)
         case DraftHanded():
             sql.draft_hand(connection, id=change.draft, agent=change.new, by=change.by)
+        case FilledIn():
+            sql.filled_in(connection, ticket=change.ticket, question=change.question, words=change.words)
         case NoteRemoved():
             _erase(store, change.entry)
         case Assigned(ticket, _, new):
@@ -209,13 +214,14 @@ def _write(store: Store, entry: Entry) -> None:
         at=to_ms(entry.at),
         subject=entry.subject,
         text=entry.text,
-        reply_text=entry.reply_text,
+        written=entry.written,
         to_=dumps(entry.to),
         cc=dumps(entry.cc),
         reply_to=dumps(entry.reply_to),
         html=entry.html,
         mail_kind=entry.mail_kind,
         verification=entry.verification,
+        outside=entry.outside,
         message_id=entry.message_id,
         references_=dumps(entry.references),
         attachments=dumps(entry.attachments),

@@ -62,9 +62,8 @@ class SqlState:
     def joined(self, ticket: int, since: int) -> Sequence[Entry]:
         return arrivals.joined(self._store, ticket, since)
 
-    def last_message(self, ticket: int) -> Entry | None:
-        number = self._store.sql.state_last_message(self._store.connection, ticket=ticket)
-        return None if number is None else self.entry(number)
+    def conversation(self, ticket: int) -> Sequence[Entry]:
+        return conversation.said(self._store, ticket)
 
     def message(self, brand: str, message_id: str) -> Sequence[Known]:
         rows = self._store.sql.state_message(self._store.connection, brand=brand, message_id=message_id)

@@ -40,8 +40,8 @@ _BUSY_SECONDS: Final = 10.0
 _STATEMENTS: Final = 1_000
 """Prepared statements that a connection keeps; more than all that there are.
 
-Its cache, once full, keeps what was there first: a new store's migrations filled the usual 100, and each statement of a
-first sync was then compiled anew at each mail, which was a third of its work.
+Its cache, once full, keeps what was there first: a new store's migrations filled the usual 100, and whoever had opened
+it compiled each of its statements anew at every use, a third of the work of taking a mail in.
 """
 
 _TROUBLE: Final = frozenset({5, 8, 10, 11, 13, 14})

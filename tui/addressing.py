@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from desk.mail.compose import check_address
+from desk.mail.reply import is_own, once
 from desk.words import _
 from tui.actions import Where
 from tui.session import Session, Severity
@@ -66,7 +67,8 @@ class AddressScreen(ModalScreen[Addressed]):
     def _choose(self) -> None:
         to, cc = (self.query_one(field, Input).value for field in ("#to", "#cc"))
         try:
-            self.dismiss((_addresses(to), _addresses(cc)))
+            own = self._session.config.own_addresses
+            self.dismiss(once(_addresses(to, own), _addresses(cc, own)))
         except ValueError as error:
             self._session.toast(str(error), Severity.WARNING)
 
@@ -75,12 +77,14 @@ class AddressScreen(ModalScreen[Addressed]):
         self.dismiss(None)
 
 
-def _addresses(typed: str) -> tuple[str, ...]:
-    """The addresses in a line. Raises ValueError, in words, for one that no mail can go to."""
-    found = dict.fromkeys(word for word in _BETWEEN.split(typed) if word)
+def _addresses(typed: str, own: frozenset[str]) -> tuple[str, ...]:
+    """The addresses in a line. Raises ValueError, in words, for one that no answer can go to."""
+    found = tuple(word for word in _BETWEEN.split(typed) if word)
     for word in found:
         try:
             check_address(word)
         except ValueError:
             raise ValueError(_("{address} is no address.", address=word)) from None
-    return tuple(found)
+        if is_own(word, own):
+            raise ValueError(_("{address} is an address of this desk, and gets no answers.", address=word))
+    return found

@@ -13,7 +13,7 @@ from desk import canned_use
 from desk.canned import CannedActions, CannedReply, rank
 from desk.duration import written
 from desk.label import label
-from desk.placeholder import Expansion, expand
+from desk.placeholder import ASK, Expansion, expand
 from desk.safe import clean, one_line
 from desk.ticket import Ticket
 from desk.words import _
@@ -70,6 +70,8 @@ class CannedPicker(Chooser[CannedReply]):
         self._session = session
         self._ticket = ticket
         self._replies = canned.replies(session.store)
+        self._uses = canned.uses(session.store, session.agent.name)
+        self._asked = canned.asked(session.store, ticket.number)
         self._keys = {name: shown(key) for key, name in reversed(list(session.config.hotkeys.items()))}
         super().__init__(_("Canned reply"), self._ranked, session.glyphs, none=_("No canned reply fits."))
         self._typed = typed
@@ -100,7 +102,7 @@ class CannedPicker(Chooser[CannedReply]):
         choices, preview = self._choices, self.query_one(Preview)
         if choices.offered:
             reply = choices.offered[choices.cursor].value
-            preview.show(filled(self._session, self._ticket, reply, {}).text, does(reply.actions))
+            preview.show(filled(self._session, self._ticket, reply, self._asked).text, does(reply.actions))
         else:
             preview.show("", "")
 
@@ -108,19 +110,19 @@ class CannedPicker(Chooser[CannedReply]):
         ranked = rank(
             self._replies,
             typed,
-            uses={},
-            language=self._ticket.language,
-            brand=self._ticket.brand,
+            uses=self._uses,
+            ticket=self._ticket,
             now=self._session.now(),
         )
         return [Choice(reply.title, reply, self._keys.get(reply.name, f";{reply.name}")) for reply in ranked]
 
 
 def filled(session: Session, ticket: Ticket, reply: CannedReply, asked: Mapping[str, str]) -> Expansion:
-    """A canned reply's text for a ticket, as far as its questions were answered (`asked`, by placeholder)."""
+    """A canned reply's text for a ticket, as far as its questions were answered (`asked`, by question)."""
     brand = next((brand for brand in session.config.brands if brand.name == ticket.brand), None)
     values = canned_use.values(ticket, session.agent, brand, session.now())
-    return expand(reply.body(ticket.language), {**values, **asked})
+    answers = {ASK + question: words for question, words in asked.items()}
+    return expand(reply.body(ticket.language), {**values, **answers})
 
 
 def does(actions: CannedActions) -> str:

@@ -1,14 +1,18 @@
-"""Choosing one of those who work here, by full name or by the short one that everybody can type."""
+"""Those who work here: choosing one by full name or by the short one that everybody can type, and mentioning one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
 
 from desk.fuzzy import match
 from desk.safe import one_line
+from desk.words import _
 from store import agents
-from tui.choose import Choice, Offer
+from tui.choose import Choice, Chooser, Offer
+from tui.editor import Editor
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -25,3 +29,18 @@ def colleagues(session: Session, *, me: bool = False) -> Offer[str]:
         return [one for found, one in sorted(fits, key=lambda pair: -pair[0]) if found]
 
     return offer
+
+
+def mention(app: App[Any], session: Session, editor: Editor, typed: str, mark: str) -> None:
+    """Put the name of a colleague in the place of `mark`, what was typed of it; where several fit, one is chosen."""
+    offer = colleagues(session)
+
+    def chosen(choice: Choice[str] | None) -> None:
+        if choice is not None:
+            editor.put(f"@{choice.value} ", None, mark)
+
+    fits = offer(typed)
+    if typed and len(fits) == 1:
+        chosen(fits[0])
+    else:
+        app.push_screen(Chooser(_("Mention whom?"), offer, session.glyphs), chosen)

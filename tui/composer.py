@@ -25,6 +25,7 @@ from store import agents
 from tui.actions import BY_ID, Where
 from tui.addressing import Addressed, AddressScreen
 from tui.canned_use import CannedUse
+from tui.colleagues import mention
 from tui.composer_head import ComposerHead
 from tui.drafts import DraftKeys
 from tui.editor import Editor
@@ -80,7 +81,7 @@ class ComposerScreen(Screen[None]):
         self._refused = kind is DraftKind.REPLY and self.writing.ticket.channel is Channel.FEED
         if self._refused:
             self.writing = Writing(session, ticket, DraftKind.NOTE)
-        self._editor = Editor(self.writing.text)
+        self._editor = Editor(self.writing.text, mentions=self.writing.kind is DraftKind.NOTE)
         self._first = canned
         self._saving: Timer | None = None
 
@@ -137,6 +138,15 @@ class ComposerScreen(Screen[None]):
     def action_hotkey(self, name: str) -> None:
         """Put in the canned reply that a key is bound to."""
         self._canned_use.hotkey(name)
+
+    def on_editor_called(self, event: Editor.Called) -> None:
+        """Put in the name of the colleague who is meant."""
+        mention(self._app, self.session, self._editor, event.typed, event.mark)
+
+    def action_ask_again(self) -> None:
+        """Let canned replies ask again."""
+        self.writing.ask_again()
+        self.session.toast(_("Canned replies ask again what they know of this ticket."))
 
     def action_address(self) -> None:
         """Put in by hand who the answer goes to."""

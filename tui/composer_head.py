@@ -7,6 +7,7 @@ from typing import ClassVar
 from desk.draft import DraftKind
 from desk.safe import one_line
 from desk.words import _, ngettext
+from tui.canned import does
 from tui.cells import cell_len, cut, fit
 from tui.lines import Line, Lines
 from tui.writing import Writing
@@ -43,9 +44,11 @@ class ComposerHead(Lines):
         if self.notice:
             return "", ((cut(" " + self.notice, self.size.width, ellipsis), "composer--notice"),)
         if writing.kind is DraftKind.NOTE:
-            words = _("Only agents see it.")
+            words = _("Only agents see it. @name and Tab call a colleague.")
         else:
             words = _("To {addresses}", addresses=", ".join(map(one_line, writing.to)) or _("nobody"))
             if writing.cc:
                 words += "  " + _("Cc {addresses}", addresses=", ".join(map(one_line, writing.cc)))
+        if writing.with_actions and (does_too := does(writing.actions)):
+            words = _("Then: {actions}", actions=does_too) + f"  {words}"
         return "", ((cut(" " + words, self.size.width, ellipsis), "composer--quiet"),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from store import mentions
 from tui.actions import Where
 from tui.feed import Stirred
 from tui.footer import Footer
@@ -138,6 +139,11 @@ class DeskScreen(Screen[None]):
         """Show a ticket and go to its pane."""
         self.read(number)
         self.set_focus(self._ticket)
+        self.session.kept(partial(self._answered, number))
+
+    def _answered(self, number: int) -> None:
+        """Who opens a ticket has come where a note called him."""
+        self._count_due |= mentions.read(self.session.store, self.session.agent.name, number)
 
     def acted(self) -> None:
         """Something was done to the chosen tickets: show it at once."""

@@ -14,10 +14,15 @@ from desk.safe import clean
 
 _CODE: Final = re.compile(r"(?:^|\s)(;([\w-]*))$")
 """`;name` right before the cursor, at the start of a word."""
+_MENTION: Final = re.compile(r"(?:^|\s)(@([\w.-]*))$")
+"""`@name` there."""
 
 
 class Editor(TextArea):
-    """Writes plain text. Tab after `;name` and `/` at the start of a line ask for a canned reply."""
+    """Writes plain text. Tab after `;name` and `/` at the start of a line ask for a canned reply.
+
+    With `mentions`, Tab after `@name` asks for a colleague.
+    """
 
     DEFAULT_CSS = """
     Editor {
@@ -37,11 +42,20 @@ class Editor(TextArea):
             self.typed = typed
             self.mark = mark
 
+    class Called(Message):
+        """A colleague is meant. `typed` is what is known of his name; `mark` is what stands there for it."""
+
+        def __init__(self, typed: str, mark: str) -> None:
+            super().__init__()
+            self.typed = typed
+            self.mark = mark
+
     class Left(Message):
         """Tab was pressed where it calls nothing: on to the next pane."""
 
-    def __init__(self, text: str, *, id: str | None = None) -> None:
+    def __init__(self, text: str, *, mentions: bool = False, id: str | None = None) -> None:
         super().__init__(clean(text, keep_newlines=True), id=id, highlight_cursor_line=False)
+        self._mentions = mentions
         self.cursor_blink = False
         self.match_cursor_bracket = False
         self.move_cursor(self.document.end)
@@ -55,8 +69,13 @@ class Editor(TextArea):
         if event.key == "tab":
             event.stop()
             event.prevent_default()
-            called = _CODE.search(self.document[row][:column])
-            self.post_message(self.Wanted(called[2], called[1]) if called else self.Left())
+            before = self.document[row][:column]
+            if called := _CODE.search(before):
+                self.post_message(self.Wanted(called[2], called[1]))
+            elif self._mentions and (called := _MENTION.search(before)):
+                self.post_message(self.Called(called[2], called[1]))
+            else:
+                self.post_message(self.Left())
         elif event.character == "/" and column == 0 and self.selection.is_empty:
             event.stop()
             event.prevent_default()

@@ -85,6 +85,8 @@ def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -
             return ""
         case "LinkSet":
             return _linked(event.ticket, int(data["other"]), old, new, ticket)
+        case "FilledIn":
+            return _("wrote down: {question}", question=one_line(data["question"]))
         case "DraftHanded" if data["by"]:
             return _("handed a draft to {name}", name=one_line(names.get(new, new)))
         case "DraftHanded":

@@ -1,13 +1,14 @@
-"""What waits for this agent: drafts to go on with, and what colleagues have handed over. Each is told once."""
+"""What waits for this agent: drafts to go on with, what colleagues have handed over, and notes that mention him."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from desk.draft import Draft
+from desk.mention import Mention
 from desk.safe import one_line
 from desk.words import _, ngettext
-from store import agents, drafts, tickets
+from store import agents, drafts, mentions, tickets
 from tui.actions import BY_ID
 
 if TYPE_CHECKING:
@@ -16,41 +17,54 @@ if TYPE_CHECKING:
 
 
 class Notices:
-    """Tells by toasts; the views show for longer what is there."""
+    """Tells each once, by a toast; the views show for longer what is there."""
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         self._session = session
         self._keymap = keymap
-        self._told: set[int] = set()
+        self._told: set[Draft | Mention] = set()
 
     def greet(self) -> None:
         """At the start: what was being written when the last console ended, however it did."""
         mine = [draft for draft in self._mine() if draft.handed_by is None and draft.text.strip()]
         if mine:
             last, others = mine[0], len(mine) - 1
-            words = _("You were writing to #{ticket}, {subject}", ticket=last.ticket, subject=self._subject(last))
+            subject = self._subject(last.ticket)
+            words = _("You were writing to #{ticket}, {subject}", ticket=last.ticket, subject=subject)
             if others:
                 words += " " + ngettext("(and {n} other draft)", "(and {n} other drafts)", others)
-            self._session.toast(self._with_key(words))
+            self._toast(words, "view.drafts")
         self.look()
 
     def look(self) -> None:
-        """What colleagues have handed over since the last look."""
+        """What has come from colleagues since the last look."""
         for draft in self._mine():
-            if draft.handed_by is not None and draft.id not in self._told:
-                name = one_line(agents.get(self._session.store, draft.handed_by).full_name)
-                subject = self._subject(draft)
+            if draft.handed_by is not None and self._is_news(draft):
                 words = _(
-                    "{name} hands you a draft on #{ticket}, {subject}", name=name, ticket=draft.ticket, subject=subject
+                    "{name} hands you a draft on #{ticket}, {subject}", **self._about(draft.handed_by, draft.ticket)
                 )
-                self._session.toast(self._with_key(words))
-                self._told.add(draft.id)
+                self._toast(words, "view.drafts")
+        for mention in mentions.unread(self._session.store, self._session.agent.name):
+            if self._is_news(mention):
+                about = self._about(mention.by, mention.ticket)
+                self._toast(_("{name} mentions you on #{ticket}, {subject}", **about), "view.mentions")
+
+    def _is_news(self, what: Draft | Mention) -> bool:
+        """Whether it was not told before; from now on it was."""
+        new = what not in self._told
+        self._told.add(what)
+        return new
 
     def _mine(self) -> list[Draft]:
         return drafts.of(self._session.store, self._session.agent.name)
 
-    def _subject(self, draft: Draft) -> str:
-        return one_line(tickets.get(self._session.store, draft.ticket).subject) or _("(no subject)")
+    def _about(self, agent: str, ticket: int) -> dict[str, object]:
+        name = one_line(agents.get(self._session.store, agent).full_name)
+        return {"name": name, "ticket": ticket, "subject": self._subject(ticket)}
 
-    def _with_key(self, words: str) -> str:
-        return _("{words} · {key} shows your drafts", words=words, key=self._keymap.first(BY_ID["view.drafts"]))
+    def _subject(self, ticket: int) -> str:
+        return one_line(tickets.get(self._session.store, ticket).subject) or _("(no subject)")
+
+    def _toast(self, words: str, view: str) -> None:
+        key = self._keymap.first(BY_ID[view])
+        self._session.toast(_("{words} · {key} shows it", words=words, key=key))

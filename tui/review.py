@@ -10,31 +10,29 @@ from typing import TYPE_CHECKING, Final, cast
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from desk import bounces
 from desk.conversation import EntryKind
 from desk.duration import compact
 from desk.errors import NotAllowed
 from desk.mail import person
-from desk.mail.reply import REASONS, Role
 from desk.moment import parse_moment
 from desk.placeholder import unfilled
 from desk.safe import clean, one_line
-from desk.words import N_, _
+from desk.words import _
+from tui import recipients
 from tui.actions import BY_ID, Where
 from tui.canned import does
-from tui.cells import cell_len, cut, fit, wrap
+from tui.cells import cell_len, fit, wrap
 from tui.choose import Choice, Chooser
 from tui.figures import moment
 from tui.footer import Footer
 from tui.pager import Pager
 from tui.rows import Look, Row, Span, fitted
 from tui.session import Severity
-from tui.writing import TYPED, Writing
+from tui.writing import Writing
 
 if TYPE_CHECKING:
     from tui.app import DeskApp
 
-_ROLES: Final = {Role.TO: N_("To"), Role.CC: N_("Cc"), Role.NONE: N_("Not")}
 _INDENT: Final = "   "
 
 
@@ -63,7 +61,8 @@ class ReviewPane(Pager):
         return fitted(((words, Look.CUSTOMER),), self.measure, self.session.glyphs.ellipsis), ()
 
     def lay_out(self) -> None:
-        facts = [*self._recipients(), *self._rest()]
+        who = recipients.rows(self._writing, _INDENT, self._side(), self.measure)
+        facts = [*who, *self._rest()]
         words = self._lines(self._writing.text.strip("\n"), Look.TEXT)
         self.rows = [Row(0, spans) for spans in (*facts, (), *words, *self._below())]
 
@@ -80,33 +79,6 @@ class ReviewPane(Pager):
     def _lines(self, text: str, look: Look) -> Iterator[tuple[Span, ...]]:
         for line in wrap(clean(text, keep_newlines=True), self.measure - len(_INDENT)):
             yield ((_INDENT + line, look),)
-
-    def _recipients(self) -> Iterator[tuple[Span, ...]]:
-        """Each address with its reason, and whether it is a new one."""
-        writing, side = self._writing, self._side()
-        new, order = writing.newcomers(), list(Role)
-        newly = _("new in this ticket") if writing.is_first() else _("new since the last answer")
-        called = {one.address.email: person.in_full(one.address.name, one.address.email) for one in writing.recipients}
-        room = min(max(map(cell_len, called.values()), default=0) + 2, (self.measure - side) // 2)
-        blank, before = (" " * (len(_INDENT) + side + room), Look.QUIET), None
-        for one in sorted(writing.recipients, key=lambda one: order.index(one.role)):
-            name = _(_ROLES[one.role]) if one.role is not before else ""
-            before = one.role
-            look = Look.QUIET if one.role is Role.NONE else Look.TEXT
-            if person.seems_another(one.address.name, one.address.email):
-                look = Look.WARN
-            address = fit(cut(called[one.address.email], room - 2, self.session.glyphs.ellipsis), room)
-            first: tuple[Span, ...] = ((_INDENT + fit(name, side), Look.QUIET), (address, look))
-            told = [(_("you put it in") if one.reason == TYPED else _(REASONS[one.reason]), Look.QUIET)]
-            if one.role is not Role.NONE and (bounced := writing.bounced(one.address.email)):
-                at = moment(bounced.at, self.session.now())
-                told.append((one_line(f"{bounces.words(bounced.failure)}, {at}"), Look.WARN))
-            if one.address.email in new:
-                told.append((newly, Look.WARN))
-            for words, look in told:
-                for line in wrap(words, self.measure - len(blank[0])):
-                    yield (*first, (line, look))
-                    first = (blank,)
 
     def _rest(self) -> Iterator[tuple[Span, ...]]:
         """What else happens, when it leaves, and what the author should know."""
@@ -145,7 +117,7 @@ class ReviewPane(Pager):
 
     def _side(self) -> int:
         """How wide the names at the left are."""
-        names = (*map(_, _ROLES.values()), _("Then"), _("Leaves"), _("Note"), _("News"), _("Empty"))
+        names = (*map(_, recipients.ROLES.values()), _("Then"), _("Leaves"), _("Note"), _("News"), _("Empty"))
         return max(map(cell_len, names)) + 2
 
 

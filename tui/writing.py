@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from desk import canned_use
-from desk.addressees import addressees, is_answer, newcomers
+from desk.addressees import addressees, answered, chosen, is_answer, newcomers
 from desk.canned import CannedActions, CannedReply
-from desk.command import AddNote, Command, Reply
+from desk.caution import Caution, cautions
+from desk.command import AddNote, Command, FillIn, Reply
 from desk.conversation import Entry, EntryKind
 from desk.draft import Draft, DraftKind, Version
 from desk.letter import below, letter
-from desk.mail.facts import Address
 from desk.mail.reply import Recipient, Role
-from desk.placeholder import ASK, Expansion
+from desk.placeholder import Expansion
 from store import Done, arrivals, bounces, canned, conversation, drafts, journal, tickets
 from store.bounces import Bounced
 from tui.canned import filled
 
 if TYPE_CHECKING:
     from tui.session import Session
-
-TYPED: Final = "typed"
-"""The reason of an address that the agent has put in."""
 
 
 class Writing:
@@ -42,7 +38,7 @@ class Writing:
         self.kind = kind
         self.used: list[CannedReply] = []
         self.with_actions = True
-        self._asked: dict[str, str] = {}
+        self._asked = canned.asked(session.store, number)
         looked = journal.last(session.store)  # before what is looked at, so that nothing falls between the two
         entries = self.entries()
         self.recipients: tuple[Recipient, ...] = ()
@@ -73,16 +69,7 @@ class Writing:
 
     def address(self, to: Sequence[str], cc: Sequence[str]) -> None:
         """Send it to these; addresses that the answered message doesn't give a reason for were typed."""
-        reasons = {one.address.email.lower(): one for one in self.recipients}
-        wanted = [(email, Role.TO) for email in to] + [(email, Role.CC) for email in cc]
-        chosen = []
-        for email, role in wanted:
-            known = reasons.pop(email.lower(), None)
-            chosen.append(replace(known, role=role) if known else Recipient(Address("", email), role, TYPED))
-        left = [
-            one if one.role is Role.NONE else replace(one, role=Role.NONE, reason=TYPED) for one in reasons.values()
-        ]
-        self.recipients = (*chosen, *left)
+        self.recipients = chosen(self.recipients, to, cc)
 
     def newcomers(self) -> frozenset[str]:
         """Addresses that are new in this ticket, or since its last answer."""
@@ -91,6 +78,11 @@ class Writing:
     def is_first(self) -> bool:
         """Whether nothing was answered yet."""
         return not any(map(is_answer, self.entries()))
+
+    def cautions(self) -> Sequence[Caution]:
+        """What there is to know about those who get it, and about those who were left out."""
+        own, entries = self.session.config.own_addresses, self.entries()
+        return cautions(self.ticket, entries, self.recipients, own, answered(entries, self.ticket.customer.email))
 
     def bounced(self, email: str) -> Bounced | None:
         """The last mail to this address that came back; None where it has written on this ticket since."""
@@ -120,8 +112,13 @@ class Writing:
         return filled(self.session, self.ticket, reply, self._asked)
 
     def answer(self, question: str, words: str) -> None:
-        """Remember the answer to a question of a canned reply; each is asked once."""
-        self._asked[ASK + question] = words
+        """Remember in the ticket what stands for a question of a canned reply; each is asked once."""
+        self._asked[question] = words
+        self.session.perform(FillIn(self.ticket.number, question, words))
+
+    def ask_again(self) -> None:
+        """Let canned replies ask anew what they know already."""
+        self._asked.clear()
 
     @property
     def actions(self) -> CannedActions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,22 +12,21 @@ import click
 from cli.arguments import json_object, numbers, one_of
 from cli.batch import perform
 from cli.call import Call, pass_call
+from cli.gets import Gets
 from cli.output import say
 from cli.typed import standard_input, time_to_come
 from cli.worded import Command
-from desk import bounces, canned_use
-from desk.addressees import addressees, newcomers
+from desk import canned_use
+from desk.addressees import addressees, answered, chosen
 from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.command import Command as Wish
-from desk.command import Reply, SetStatus
-from desk.conversation import EntryKind
+from desk.command import FillIn, Reply, SetStatus
 from desk.draft import DraftKind
 from desk.errors import Held, NotAllowed, NotFound
-from desk.mail.reply import Role
+from desk.mail.reply import Role, once
 from desk.naming import did_you_mean
 from desk.placeholder import ASK, expand, unfilled
-from desk.safe import one_line
 from desk.setting import EMAIL
 from desk.ticket import Status, Ticket
 from desk.words import N_, _
@@ -49,7 +48,7 @@ def _answers(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
         question, equals, answer = each.partition("=")
         if not equals:
             raise click.BadParameter(_('write it as "QUESTION=ANSWER"'))
-        answers[ASK + question.strip()] = answer
+        answers[question.strip()] = answer
     return answers
 
 
@@ -81,6 +80,13 @@ def _answers(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
 @click.option(
     "--cc", multiple=True, metavar="ADDRESS", callback=_emails, help=N_("A copy to this address too; may be repeated.")
 )
+@click.option(
+    "--message",
+    "answers_to",
+    type=click.IntRange(min=1),
+    metavar="ID",
+    help=N_("The message that is answered; else the customer's newest."),
+)
 @click.option("--status", type=one_of(Status), help=N_("The ticket's status afterwards."))
 @click.option(
     "--seen",
@@ -105,22 +111,23 @@ def reply(call: Call, /, numbers: tuple[int, ...], as_object: bool, **said: Any)
         commands: list[Wish] = []
         for answer in begun:
             if canned:
-                text = _expanded(canned, answer.ticket, agent, call, now, wishes.answers)
+                text = _expanded(store, canned, answer.ticket, agent, now, wishes.answers)
             _refuse_unfilled(text)
             number = answer.ticket.number
-            commands.append(
-                Reply(number, text, answer.to, answer.cc, answer.seen, wishes.anyway, delay, review=wishes.review)
-            )
+            to, cc = answer.gets.emails(Role.TO), answer.gets.emails(Role.CC)
+            reply = Reply(number, text, to, cc, answer.seen, wishes.anyway, delay, answers=wishes.answers_to)
+            names = (canned.name,) if canned else ()
+            commands.append(replace(reply, canned=names, review=wishes.review))
             commands += canned_use.commands(canned.actions, number, agent, now) if canned else ()
             commands += [SetStatus(number, Status(wishes.status))] if wishes.status else ()
         for answer in begun:
-            if answer.new:
-                who = ", ".join(answer.new)
-                click.echo(
-                    _("#{ticket}: new among those who get it: {who}", ticket=answer.ticket.number, who=who), err=True
-                )
+            for told in answer.gets.lines():
+                say(told, err=True)
+        known = [FillIn(answer.ticket.number, *each) for answer in begun for each in wishes.answers.items()]
+        store.perform(*known, actor=call.actor(store))  # apart from the answer: to take that back forgets nothing
         try:
-            perform(call, store, commands, as_object=as_object)
+            beside = {"recipients": [each for answer in begun for each in answer.gets.told()]}
+            perform(call, store, commands, as_object=as_object, beside=beside)
         except Held as held:
             _keep(store, agent, commands)
             words = _("{why} Your text is kept as a draft; look, and send it with --anyway.", why=held)
@@ -139,6 +146,7 @@ class Wishes:
     sender_only: bool
     to: tuple[str, ...]
     cc: tuple[str, ...]
+    answers_to: int | None
     status: str | None
     seen: int | None
     anyway: bool
@@ -150,36 +158,30 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An answer that is about to be written: who it goes to, and the journal's number when its author looked.
-
-    `new` are those who get it without anybody having named them, and are new in the ticket (S-02).
-    """
+    """An answer that is about to be written: who it goes to, and the journal's number when its author looked."""
 
     ticket: Ticket
-    to: tuple[str, ...]
-    cc: tuple[str, ...]
+    gets: Gets
     seen: int
-    new: tuple[str, ...] = ()
 
 
 def _begin(store: Store, number: int, own: frozenset[str], wishes: Wishes) -> Begun:
-    from store import bounces as store_bounces
     from store import conversation, journal, tickets
 
     seen = journal.last(store) if wishes.seen is None else _seen(store, number, wishes.seen)
     ticket = tickets.get(store, number)
-    entries = [entry for entry in conversation.entries(store, number) if entry.kind is not EntryKind.EVENT]
-    to, cc, marked = wishes.to, wishes.cc, tuple[str, ...]()
+    entries = conversation.said(store, number)
+    answers_to = next((entry for entry in entries if entry.id == wishes.answers_to), None)
+    if wishes.answers_to is not None and answers_to is None:
+        raise NotFound(_("#{ticket} has no message {entry}.", ticket=number, entry=wishes.answers_to))
+    found = addressees(ticket, entries, own, not wishes.sender_only, answers_to)
+    to, cc = wishes.to, wishes.cc
     if not to:
-        found = addressees(ticket, entries, own, not wishes.sender_only)
         to, others = (tuple(one.address.email for one in found if one.role is role) for role in (Role.TO, Role.CC))
-        new = newcomers(entries, (*to, *others))
-        marked = tuple(one_line(email) for email in (*to, *others) if email in new)
-        cc = tuple(dict.fromkeys((*others, *wishes.cc)))
-    for email in (*to, *cc):
-        if known := store_bounces.of_address(store, email, entries):
-            say(bounces.words(known.failure), err=True)
-    return Begun(ticket, to, cc, seen, marked)
+        cc = (*others, *wishes.cc)
+    answered_ = answers_to or answered(entries, ticket.customer.email)
+    named = frozenset(email.lower() for email in (*wishes.to, *wishes.cc))
+    return Begun(ticket, Gets(store, ticket, entries, chosen(found, *once(to, cc)), own, answered_, named), seen)
 
 
 def _seen(store: Store, number: int, newest: int) -> int:
@@ -213,11 +215,13 @@ def _canned(store: Store, name: str) -> CannedReply:
 
 
 def _expanded(
-    canned: CannedReply, ticket: Ticket, agent: Agent, call: Call, now: datetime, answers: Mapping[str, str]
+    store: Store, canned: CannedReply, ticket: Ticket, agent: Agent, now: datetime, answers: Mapping[str, str]
 ) -> str:
-    brand = next((brand for brand in call.config.brands if brand.name == ticket.brand), None)
-    values = {**canned_use.values(ticket, agent, brand, now), **answers}
-    expansion = expand(canned.body(ticket.language), values)
+    from store.canned import asked
+
+    brand = next((brand for brand in store.config.brands if brand.name == ticket.brand), None)
+    known = {ASK + question: words for question, words in {**asked(store, ticket.number), **answers}.items()}
+    expansion = expand(canned.body(ticket.language), {**canned_use.values(ticket, agent, brand, now), **known})
     if expansion.asks:
         questions = ", ".join(f'--answer "{question}=…"' for question in expansion.asks)
         raise NotAllowed(_("{name} asks something: {questions}", name=canned.name, questions=questions))

@@ -15,7 +15,7 @@ from cli.output import emit, line
 from cli.worded import Command
 from desk import bounces, sent_copy
 from desk import why as reasons
-from desk.conversation import Direction, Entry, EntryKind
+from desk.conversation import GETS, Direction, Entry, EntryKind
 from desk.label import label
 from desk.link import Link
 from desk.link import words as link_words
@@ -94,7 +94,8 @@ def _reasons(store: Store, entry: Entry, number: int) -> list[str]:
     if entry.broken:
         told.append(_("could not be read: {error}", error=entry.broken))
     if entry.direction is Direction.OUT:
-        told.append(_("to {people}", people=as_json.people((*entry.to, *entry.cc))))
+        if not any(reason.code.startswith(GETS) for reason in entry.why):  # written before reasons were kept
+            told.append(_("to {people}", people=as_json.people((*entry.to, *entry.cc))))
         if entry.delivery is not None:
             told.append(_("delivery: {state}", state=label(entry.delivery)))
         told += [bounces.words(failure) for failure in entry.failures]

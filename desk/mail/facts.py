@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from desk.mail import quote
+
 _ENDINGS = {
     "application/vnd.ms-tnef": "dat", "image/jpeg": "jpg", "message/global": "eml", "message/rfc822": "eml",
     "text/calendar": "ics", "text/plain": "txt",
@@ -123,7 +125,6 @@ class Mail:
     references: tuple[str, ...]  # oldest first, the last 50 at most (S-48)
     text: str  # what an agent reads
     html: bool  # whether the mail has an HTML body
-    reply_text: str  # the new words: quotes and signature folded away
     attachments: tuple[Attachment, ...]
     raw_size: int  # bytes
     kind: Kind
@@ -132,6 +133,11 @@ class Mail:
     list_address: str  # where the mailing list takes mail that this one came by, lower case; empty where it tells none
     bounce: Bounce | None
     warnings: tuple[str, ...]  # codes: what a reader should know about this mail
+
+    @property
+    def reply_text(self) -> str:
+        """The new words: quotes and signature folded away."""
+        return quote.reply_text(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def _deceives(host: str) -> bool:
     """Whether some label of a host mixes scripts that nobody mixes, or has foreign letters that all look Latin."""
     labels = host[:_LONGEST_HOST].split(".")
     for label in labels:
-        letters = [character for character in _unicode_form(label) if character.isalpha()]
+        letters = [character for character in unicode_form(label) if character.isalpha()]
         scripts = {unicodedata.name(letter, "?").split(" ")[0] for letter in letters}
         if len(scripts) > 1 and not any(scripts <= together for together in _WRITTEN_TOGETHER):
             return True
@@ -109,7 +109,8 @@ def _deceives(host: str) -> bool:
     return False
 
 
-def _unicode_form(label: str) -> str:
+def unicode_form(label: str) -> str:
+    """A label of a host in the letters that its ASCII form (xn--…) stands for."""
     if not label.startswith("xn--"):
         return label
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from desk.mail import header, quote
+from desk.mail import header
 from desk.mail.address import addresses
 from desk.mail.body import Body, read_body
 from desk.mail.facts import DEFAULT, Address, Attachment, Limits, Mail
@@ -41,7 +41,6 @@ def parse(raw: bytes, limits: Limits = DEFAULT) -> Mail:
         references=tuple(dict.fromkeys(references[-limits.references :])),
         text=body.text,
         html=body.html,
-        reply_text=quote.reply_text(body.text),
         attachments=tuple(one for one, _ in body.attachments),
         raw_size=len(raw),
         kind=verdict.kind,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from desk.customer import NOBODY
+from desk.mail.compose import check_address
 from desk.mail.facts import Address
 from desk.words import N_
 
@@ -23,12 +25,18 @@ REASONS: Final = {
     "sender": N_("wrote the message"),
     "reply_to": N_("the message asks for answers there"),
     "asked_elsewhere": N_("wrote the message, but asks for answers elsewhere"),
+    "customer": N_("is the customer"),
+    "former_customer": N_("wrote the message, but is the customer no more"),
+    "other_side": N_("is the customer, and this goes to somebody else"),
+    "unverified": N_("was named by a sender who is not verified"),
     "answered_before": N_("is who our own message went to"),
     "in_to": N_("was in To"),
     "in_cc": N_("was in Cc"),
     "not_everyone": N_("was there, but only the sender is answered"),
     "own": N_("is an address of this desk"),
     "not_an_address": N_("can't get mail"),
+    "typed": N_("was put in by hand"),
+    "taken_out": N_("was taken out by hand"),
 }
 """The codes of `Recipient.reason` in words, each the end of a sentence about the address; translated when shown."""
 
@@ -56,7 +64,8 @@ def recipients(answered: Addressed, own: frozenset[str], everyone: bool) -> tupl
     """The recipients of an answer to `answered`, those left out included, each address once.
 
     `own` are the desk's addresses in lower case; they never get an answer, also not with a +tag. `everyone` False
-    answers the sender alone. Where the message is one of our own, its recipients are answered once more.
+    answers the sender alone. Where the message is one of our own (its sender may be left out), its recipients are
+    answered once more.
     """
     found: dict[str, Recipient] = {}
     for recipient in _candidates(answered, own, everyone):
@@ -68,7 +77,7 @@ def _candidates(answered: Addressed, own: frozenset[str], everyone: bool) -> Ite
     """All addresses with their place, the deciding one first."""
     others = [one for one in answered.reply_to if not is_own(one.email, own)]
     senders = [one for one in answered.from_ if not is_own(one.email, own)]
-    ours = not senders and bool(answered.from_)
+    ours = not senders
     for one in others:
         yield _placed(one, own, Role.TO, "reply_to")
     for one in answered.from_:
@@ -86,8 +95,11 @@ def _copied(address: Address, own: frozenset[str], everyone: bool, reason: str) 
 def _placed(address: Address, own: frozenset[str], role: Role, reason: str) -> Recipient:
     if is_own(address.email, own):
         return Recipient(address, Role.NONE, "own")
-    local, at, domain = address.email.rpartition("@")
-    if not (local and at and domain):
+    try:
+        check_address(address.email)
+    except ValueError:
+        return Recipient(address, Role.NONE, "not_an_address")
+    if address.email.lower() == NOBODY.value:
         return Recipient(address, Role.NONE, "not_an_address")
     return Recipient(address, role, reason)
 
@@ -101,3 +113,10 @@ def without_tag(email: str) -> str:
     """The address in lower case without a +tag: mail to both goes to one person."""
     local, _, domain = email.lower().rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
+
+
+def once(to: Iterable[str], cc: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """To and Cc with each address once, whatever its case: nobody gets an answer twice."""
+    first = {email.lower(): email for email in reversed(tuple(to))}
+    second = {email.lower(): email for email in reversed(tuple(cc)) if email.lower() not in first}
+    return tuple(reversed(first.values())), tuple(reversed(second.values()))

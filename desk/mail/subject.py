@@ -36,6 +36,11 @@ def reply_subject(subject: str) -> str:
     return f"Re: {strip_prefixes(subject)}"
 
 
+def forward_subject(subject: str) -> str:
+    """The subject of a mail that is passed on: one "Fwd: " before the bare subject."""
+    return f"Fwd: {strip_prefixes(subject)}"
+
+
 def same_subject(one: str, other: str) -> bool:
     """Whether two subjects are the same apart from prefixes, case and white space."""
     return _bare(one) == _bare(other)

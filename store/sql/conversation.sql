@@ -1,8 +1,8 @@
 -- name: entry_get(id)^
 SELECT entry.id, entry.ticket, entry.kind, entry.direction, entry.author_name, entry.author_address, entry.agent,
-       entry.at, entry.subject, entry.text, entry.reply_text, entry.to_, entry.cc, entry.reply_to, entry.html,
+       entry.at, entry.subject, entry.text, entry.written, entry.to_, entry.cc, entry.reply_to, entry.html,
        entry.mail_kind, entry.message_id, entry.references_, entry.attachments, entry.warnings, entry.raw, entry.content,
-       entry.link, entry.broken, entry.why, entry.verification, outbox.state, outbox.id,
+       entry.link, entry.broken, entry.why, entry.verification, entry.outside, outbox.state, outbox.id,
        outbox.due_at
 FROM entry LEFT JOIN outbox ON outbox.entry = entry.id
 WHERE entry.id = :id;
@@ -13,9 +13,9 @@ WITH RECURSIVE part (number) AS (
     SELECT :ticket UNION SELECT ticket.number FROM part JOIN ticket ON ticket.merged_into = part.number
 )
 SELECT entry.id, entry.ticket, entry.kind, entry.direction, entry.author_name, entry.author_address, entry.agent,
-       entry.at, entry.subject, entry.text, entry.reply_text, entry.to_, entry.cc, entry.reply_to, entry.html,
+       entry.at, entry.subject, entry.text, entry.written, entry.to_, entry.cc, entry.reply_to, entry.html,
        entry.mail_kind, entry.message_id, entry.references_, entry.attachments, entry.warnings, entry.raw, entry.content,
-       entry.link, entry.broken, entry.why, entry.verification, outbox.state, outbox.id,
+       entry.link, entry.broken, entry.why, entry.verification, entry.outside, outbox.state, outbox.id,
        outbox.due_at
 FROM part JOIN entry ON entry.ticket = part.number LEFT JOIN outbox ON outbox.entry = entry.id
 ORDER BY entry.at, entry.id;

@@ -123,17 +123,17 @@ INSERT INTO ticket_tag (tag, ticket) VALUES (:tag, :ticket) ON CONFLICT (tag, ti
 -- name: tag_remove(tag, ticket)!
 DELETE FROM ticket_tag WHERE tag = :tag AND ticket = :ticket;
 
--- name: entry_put(id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text, to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content, link, broken, why, parser, verification)!
+-- name: entry_put(id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, written, to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content, link, broken, why, parser, verification, outside)!
 -- One that is there already is written anew.
-INSERT INTO entry (id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, reply_text,
+INSERT INTO entry (id, ticket, kind, direction, author_name, author_address, agent, at, subject, text, written,
                    to_, cc, reply_to, html, mail_kind, message_id, references_, attachments, warnings, raw, content,
-                   link, broken, why, parser, verification)
-VALUES (:id, :ticket, :kind, :direction, :author_name, :author_address, :agent, :at, :subject, :text, :reply_text,
+                   link, broken, why, parser, verification, outside)
+VALUES (:id, :ticket, :kind, :direction, :author_name, :author_address, :agent, :at, :subject, :text, :written,
         :to_, :cc, :reply_to, :html, :mail_kind, :message_id, :references_, :attachments, :warnings, :raw, :content,
-        :link, :broken, :why, :parser, :verification)
+        :link, :broken, :why, :parser, :verification, :outside)
 ON CONFLICT (id) DO UPDATE
 SET author_name = excluded.author_name, author_address = excluded.author_address, subject = excluded.subject,
-    text = excluded.text, reply_text = excluded.reply_text, to_ = excluded.to_, cc = excluded.cc,
+    text = excluded.text, written = excluded.written, to_ = excluded.to_, cc = excluded.cc,
     reply_to = excluded.reply_to, html = excluded.html, mail_kind = excluded.mail_kind,
     message_id = excluded.message_id, references_ = excluded.references_, attachments = excluded.attachments,
     warnings = excluded.warnings, raw = excluded.raw, link = excluded.link, broken = excluded.broken,
@@ -223,6 +223,13 @@ SET status = excluded.status, reason = excluded.reason, permanent = excluded.per
 -- name: agent_put(name, full_name, joined_at)!
 INSERT INTO agent (name, full_name, joined_at) VALUES (:name, :full_name, :joined_at)
 ON CONFLICT (name) DO UPDATE SET full_name = excluded.full_name;
+
+-- name: mention_add(agent, entry)!
+INSERT INTO mention (agent, entry) VALUES (:agent, :entry) ON CONFLICT (agent, entry) DO NOTHING;
+
+-- name: filled_in(ticket, question, words)!
+INSERT INTO asked (ticket, question, words) VALUES (:ticket, :question, :words)
+ON CONFLICT (ticket, question) DO UPDATE SET words = excluded.words;
 
 -- name: canned_used(agent, name, at)!
 INSERT INTO canned_use (agent, name, count, last_used_at) VALUES (:agent, :name, 1, :at)

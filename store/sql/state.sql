@@ -13,13 +13,6 @@ WITH RECURSIVE part (number) AS (
 )
 SELECT entry.id FROM entry JOIN part ON entry.ticket = part.number WHERE entry.id > :entry ORDER BY entry.id;
 
--- name: state_last_message(ticket)$
-WITH RECURSIVE part (number) AS (
-    SELECT :ticket UNION SELECT ticket.number FROM ticket JOIN part ON ticket.merged_into = part.number
-)
-SELECT max(entry.id) FROM entry JOIN part ON entry.ticket = part.number
-WHERE entry.kind = 'message' AND NOT (entry.direction = 'out' AND entry.mail_kind = 'auto_reply');
-
 -- name: state_message(message_id, brand)
 SELECT entry.ticket, entry.id, entry.content, entry.direction
 FROM entry JOIN ticket ON ticket.number = entry.ticket

@@ -198,7 +198,7 @@ def test_why_tells_how_a_message_came_into_its_ticket_and_where_the_answer_went(
     told = [entry["why"] for entry in desk.run("why", str(number), "--json").lines]
     assert told[0] == ["refers to nothing that is known here: a new ticket"]
     assert told[1] == ["refers to a message of this ticket: <first@example.org>"]
-    assert told[2] == ["to ana@example.org", "delivery: waiting to leave"]
+    assert told[2] == ["to ana@example.org: wrote the message", "delivery: waiting to leave"]
     assert "to ana@example.org" in desk.run("why", str(number)).out
 
 
@@ -216,6 +216,45 @@ def test_s02_a_copy_that_is_new_in_the_ticket_is_told_before_it_leaves(desk: Des
     desk.deliver("one", "me again", In_Reply_To=first, Cc="books@example.org, eve@evil.example")
     desk.sync()
     ran = desk.run("reply", "1001", "--body", "Hello")
-    assert (ran.code, ran.err) == (0, "#1001: new among those who get it: eve@evil.example\n")
+    where = "#1001: eve@evil.example is at evil.example, where nobody has had a part in this ticket\n"
+    assert (ran.code, ran.err) == (0, f"#1001: new among those who get it: eve@evil.example\n{where}")
     desk.run("undo")
-    assert desk.run("reply", "1001", "--body", "Hello", "--to", "eve@evil.example").err == ""
+    assert desk.run("reply", "1001", "--body", "Hello", "--to", "eve@evil.example").err == where
+
+
+def test_s02_what_an_unverified_sender_asks_for_is_left_out_and_told(desk: Desk) -> None:
+    config = desk.folder.config
+    config.write_text(config.read_text().replace("[mailbox.maildir]", 'authserv_id = "mx"\n[mailbox.maildir]'))
+    number = desk.ticket(Cc="eve@evil.example", Authentication_Results="mx; dmarc=fail header.from=example.org")
+    assert "! Unverified sender" in desk.run("show", str(number)).out
+    ran = desk.run("reply", str(number), "--body", "Hi", "--json")
+    words = "does not get it: a sender who is not verified has named it"
+    assert ran.err == f"#{number}: eve@evil.example {words}\n"
+    assert ran.thing["outbox"][0]["to"] == ["ana@example.org"]
+    told = {one["email"]: one for one in ran.thing["recipients"]}
+    assert told["eve@evil.example"]["role"] == "none"
+    assert told["eve@evil.example"]["warnings"] == [{"code": "left_out", "words": words}]
+    assert told["ana@example.org"] == {
+        "ticket": number, "email": "ana@example.org", "name": "Ana Martin", "role": "to", "reason": "sender",
+        "words": "wrote the message", "new": False, "warnings": [],
+    }  # fmt: skip
+    ran = desk.run("reply", str(number), "--body", "Hi", "--cc", "eve@evil.example", "--json")
+    assert ran.thing["outbox"][0]["to"] == ["ana@example.org", "eve@evil.example"]
+    assert f"#{number}: eve@evil.example was named by a sender who is not verified" in ran.err
+
+
+def test_s17_an_address_of_the_desk_is_refused_in_one_line(desk: Desk) -> None:
+    number = desk.ticket()
+    ran = desk.run("reply", str(number), "--body", "Hi", "--cc", "support+x@acme.example")
+    assert (ran.code, ran.err) == (1, "support+x@acme.example is an address of this desk, and gets no answers.\n")
+
+
+def test_an_older_message_is_answered_by_its_number(desk: Desk) -> None:
+    first = desk.deliver("one", Cc="books@example.org")
+    desk.deliver("one", "again", In_Reply_To=first)
+    desk.sync()
+    newest = desk.run("reply", "1001", "--body", "Hi", "--json").thing["outbox"][0]["to"]
+    older = desk.run("reply", "1001", "--body", "Hi", "--message", "1", "--json").thing["outbox"][0]["to"]
+    assert (newest, older) == (["ana@example.org"], ["ana@example.org", "books@example.org"])
+    ran = desk.run("reply", "1001", "--body", "Hi", "--message", "99")
+    assert (ran.code, ran.err) == (1, "#1001 has no message 99.\n")

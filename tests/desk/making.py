@@ -40,7 +40,6 @@ def incoming(
         content=f"content of {text}",
         subject=subject,
         text=text,
-        reply_text=text,
         sent_at=sent_at,
         refers_to=refers_to,
         signed_ticket=signed_ticket,

@@ -47,7 +47,7 @@ from desk.change import (
 )
 from desk.command import Command
 from desk.config import Brand
-from desk.conversation import Direction, Entry, EntryKind
+from desk.conversation import Direction, Entry
 from desk.customer import Customer, Identity, IdentityKind
 from desk.decide import decide
 from desk.doubt import Doubt
@@ -57,7 +57,6 @@ from desk.fuse import Fuse
 from desk.hold import Hold
 from desk.incoming import Occasion
 from desk.link import LinkReason
-from desk.mail.facts import Kind
 from desk.outbox import STILL_HERE, OutboxItem, OutboxState
 from desk.state import Known, Threaded
 from desk.team import Team
@@ -164,15 +163,6 @@ class MemoryDesk:
     def seen(self) -> int:
         """The journal's number now."""
         return len(self.log)
-
-    def last_message(self, ticket: int) -> Entry | None:
-        messages = [
-            entry
-            for entry in self.conversation(ticket)
-            if entry.kind is EntryKind.MESSAGE
-            and not (entry.direction is Direction.OUT and entry.mail_kind is Kind.AUTO_REPLY)
-        ]
-        return messages[-1] if messages else None
 
     def message(self, brand: str, message_id: str) -> Sequence[Known]:
         return [

@@ -49,7 +49,7 @@ def test_who_opens_a_ticket_is_told_its_number_and_goes_on_waiting(desk: MemoryD
 
 
 def test_it_is_in_the_customers_language(desk: MemoryDesk) -> None:
-    queued = received(desk, mail(reply_text="주문한 지 열흘이 지났습니다."))
+    queued = received(desk, mail(text="주문한 지 열흘이 지났습니다."))
     assert queued is not None
     assert desk.entry(queued.entry).text == "Acme Support에서 문의를 받았습니다. 번호: #1001"
 
@@ -57,7 +57,7 @@ def test_it_is_in_the_customers_language(desk: MemoryDesk) -> None:
 def test_s16_it_says_nothing_that_the_stranger_wrote(desk: MemoryDesk) -> None:
     evil = "BUY-NOW"
     author = Identity(IdentityKind.EMAIL, "victim@example.com", evil)
-    message = mail(subject=evil, text=evil, reply_text=evil, author=author, to=(Address(evil, "support@acme.example"),))
+    message = mail(subject=evil, text=evil, author=author, to=(Address(evil, "support@acme.example"),))
     queued = received(desk, message)
     assert queued is not None
     answer = desk.entry(queued.entry)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from desk.agent import SYSTEM
 from desk.change import ReplyQueued
 from desk.command import AddNote, Merge, MoveMessage, Reply, Reread, Undo
-from desk.errors import Held, NotAllowed
+from desk.conversation import Why
+from desk.errors import Held, NotAllowed, NotFound
 from desk.incoming import Occasion
 from desk.mail.facts import Kind
 from desk.outbox import UNDO_WINDOW
@@ -64,7 +66,7 @@ def old_mail(desk: MemoryDesk) -> int:
     """Another ticket, 1002, with two messages that are older than any reply; the second is returned."""
     desk.perform(receive(incoming("<2@x>", text="하나 더", subject="교환")), actor=SYSTEM)
     desk.perform(receive(incoming("<3@x>", text="급해요", refers_to=("<2@x>",))), actor=SYSTEM)
-    return desk.last_message(1002).id  # type: ignore[union-attr]  # it was just received
+    return desk.conversation(1002)[-1].id
 
 
 def test_p5_an_older_message_that_is_moved_into_the_ticket_holds_what_was_begun_before(
@@ -91,8 +93,7 @@ def test_p5_a_ticket_that_is_merged_into_this_one_holds_what_was_begun_before(de
 def test_p5_a_mail_that_is_read_at_last_holds_what_was_begun_before(desk: MemoryDesk) -> None:
     broken = replace(incoming("<2@x>", text="", refers_to=("<1@example.org>",)), broken="RecursionError", raw="00")
     desk.perform(receive(broken), actor=SYSTEM)
-    begun, entry = desk.seen(), desk.last_message(1001)
-    assert entry is not None
+    begun, entry = desk.seen(), desk.conversation(1001)[-1]
     desk.perform(Reread(entry.id, replace(broken, text="취소해 주세요", broken=""), Occasion.RETRY), actor=SYSTEM)
     with pytest.raises(Held):
         desk.perform(Reply(1001, "네", TO, seen=begun), actor=HANA)
@@ -101,8 +102,7 @@ def test_p5_a_mail_that_is_read_at_last_holds_what_was_begun_before(desk: Memory
 def test_a_better_parser_holds_nothing(desk: MemoryDesk) -> None:
     message = replace(incoming("<2@x>", text="안녕", refers_to=("<1@example.org>",)), raw="00")
     desk.perform(receive(message), actor=SYSTEM)
-    begun, entry = desk.seen(), desk.last_message(1001)
-    assert entry is not None
+    begun, entry = desk.seen(), desk.conversation(1001)[-1]
     desk.perform(Reread(entry.id, replace(message, text="안녕하세요"), Occasion.PARSER), actor=SYSTEM)
     desk.perform(Reply(1001, "네", TO, seen=begun), actor=HANA)
 
@@ -157,6 +157,71 @@ def test_a_feed_takes_no_answers_but_notes(desk: MemoryDesk) -> None:
     with pytest.raises(NotAllowed, match="feed"):
         desk.perform(Reply(1002, "hello", ("ana",)), actor=HANA)
     desk.perform(AddNote(1002, "답글을 달 수 없음"), actor=HANA)
+
+
+def answer(desk: MemoryDesk, *to: str, **how: Any) -> ReplyQueued:
+    """Hana's answer to 1001."""
+    changes = desk.perform(Reply(1001, "네", to or TO, **how), actor=HANA)
+    (change,) = (c for c in changes if isinstance(c, ReplyQueued))
+    return change
+
+
+@pytest.mark.parametrize("own", ["support@acme.example", "Support@ACME.example", "support+1001-x@acme.example"])
+def test_s17_the_desk_never_answers_itself_also_where_an_agent_names_it(desk: MemoryDesk, own: str) -> None:
+    for to, cc in (((own,), ()), (TO, (own,))):
+        with pytest.raises(NotAllowed, match="is an address of this desk"):
+            desk.perform(Reply(1001, "네", to, cc), actor=HANA)
+    assert not desk.outbox
+
+
+def test_nobody_gets_an_answer_twice(desk: MemoryDesk) -> None:
+    change = answer(desk, "a@x.example", "A@x.example", cc=("a@X.example", "b@x.example"))
+    assert change.outgoing.to == ("a@x.example", "b@x.example")
+    assert [one.email for one in change.message.cc] == ["b@x.example"]
+
+
+def test_an_answer_keeps_why_it_goes_to_each_address(desk: MemoryDesk) -> None:
+    why = answer(desk, *TO, cc=("lee@partner.example",)).message.why
+    assert why == (Why("gets:sender", TO[0]), Why("gets:typed", "lee@partner.example"))
+
+
+def pass_on(desk: MemoryDesk) -> int:
+    """Something is passed on to a supplier, who answers; the number of that answer."""
+    sent = answer(desk, "parts@supplier.example", outside=True).message
+    back = incoming("<s@supplier.example>", author="parts@supplier.example", text="재고 있음", subject="Re: Fwd: x")
+    desk.perform(receive(replace(back, refers_to=(sent.message_id,))), actor=SYSTEM)
+    return desk.conversation(1001)[-1].id
+
+
+def test_what_is_passed_on_names_no_message_of_the_customers_and_leaves_him_waiting(desk: MemoryDesk) -> None:
+    waits = desk.ticket(1001).waiting_since
+    sent = answer(desk, "parts@supplier.example", outside=True).message
+    assert (sent.subject, sent.references, sent.outside) == ("Fwd: 배송이 아직 안 왔어요", (), True)
+    assert desk.ticket(1001).waiting_since == waits is not None
+    desk.perform(Undo(), actor=HANA)
+    assert desk.ticket(1001).waiting_since == waits
+    assert not [entry for entry in desk.conversation(1001) if entry.outside]
+
+
+def test_the_customers_answer_knows_nothing_of_the_supplier(desk: MemoryDesk) -> None:
+    pass_on(desk)
+    message = answer(desk).message
+    assert (message.subject, message.outside) == ("Re: 배송이 아직 안 왔어요", False)
+    assert message.references == ("<1@example.org>",)
+    assert desk.ticket(1001).waiting_since is None
+
+
+def test_the_suppliers_answer_is_answered_by_its_number_and_the_customer_goes_on_waiting(desk: MemoryDesk) -> None:
+    number = pass_on(desk)
+    message = answer(desk, "parts@supplier.example", answers=number).message
+    assert (message.outside, message.references[0]) == (True, "<s@supplier.example>")
+    assert message.why == (Why("gets:sender", "parts@supplier.example"),)
+    assert desk.ticket(1001).waiting_since is not None
+
+
+def test_a_message_of_another_ticket_is_not_answered_here(desk: MemoryDesk, old_mail: int) -> None:
+    with pytest.raises(NotFound, match=f"no message {old_mail}"):
+        answer(desk, answers=old_mail)
 
 
 def test_a_merged_ticket_is_answered_where_it_went(desk: MemoryDesk) -> None:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from desk.agent import SYSTEM
 from desk.canned import ANY, CannedReply, Use, rank
+from tests.desk.making import incoming, receive
+from tests.desk.memory import MemoryDesk
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 REFUND = CannedReply("refund-received", "Refund received", {"en": "Your refund leaves tonight."}, tags=("billing",))
@@ -14,9 +18,15 @@ ALL = (REFUND, GUIDE, DELAY, OTHER)
 
 
 def found(
-    typed: str, language: str = "en", uses: Mapping[str, Use] | None = None, brand: str | None = None
+    typed: str,
+    language: str = "en",
+    uses: Mapping[str, Use] | None = None,
+    brand: str = "",
 ) -> list[CannedReply]:
-    return rank(ALL, typed, uses=uses or {}, language=language, brand=brand, now=NOW)
+    desk = MemoryDesk()
+    desk.perform(receive(incoming(), brand=brand), actor=SYSTEM)
+    ticket = replace(desk.ticket(1001), language=language)
+    return rank(ALL, typed, uses=uses or {}, ticket=ticket, now=NOW)
 
 
 def used(count: int, days_ago: float) -> Use:
@@ -59,3 +69,11 @@ def test_nothing_typed_is_everything_but_what_another_brand_says() -> None:
     assert len(found("")) == 4
     assert OTHER not in found("", brand="acme")
     assert OTHER in found("", brand="hanbit")
+
+
+def test_what_fits_the_ticket_s_tags_goes_first() -> None:
+    other = CannedReply("bank", "Bank details", {"en": "…"}, tags=("iban",))
+    desk = MemoryDesk()
+    desk.perform(receive(incoming()), actor=SYSTEM)
+    ticket = replace(desk.ticket(1001), language="en", tags=("billing",))
+    assert rank((other, REFUND), "", uses={}, ticket=ticket, now=NOW) == [REFUND, other]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desk.language import language_of
+from desk.language import language_of, language_of_message
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,9 @@ from desk.language import language_of
 )
 def test_the_script_tells_the_language(text: str, language: str) -> None:
     assert language_of(text) == language
+
+
+def test_a_message_is_in_the_language_of_its_new_words() -> None:
+    quoted = "\n".join(["> 주문하신 상품은 내일 출고됩니다."] * 40)
+    assert language_of_message("Re: order 7731", f"Thank you, that is fine for me.\n\n{quoted}") == "en"
+    assert language_of_message("Re: order 7731", quoted) == "ko"

@@ -112,8 +112,7 @@ def test_a_mail_that_joins_two_tickets_holds_the_answers_of_both(desk: MemoryDes
 def test_a_message_that_is_moved_to_the_ticket_holds_what_waits_there(desk: MemoryDesk, item: int) -> None:
     desk.perform(receive(incoming("<2@x>", text="또", subject="교환")), actor=SYSTEM)
     desk.perform(receive(incoming("<3@x>", text="급해요", refers_to=("<2@x>",))), actor=SYSTEM)
-    last = desk.last_message(1002)
-    assert last is not None
+    last = desk.conversation(1002)[-1]
     desk.perform(MoveMessage(1002, last.id, 1001), actor=HANA)
     assert words(desk.item(item).holds) == "messages of #1002 were moved here after this was written"
     desk.perform(Undo(), actor=HANA)

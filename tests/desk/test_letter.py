@@ -90,9 +90,7 @@ def test_the_answered_message_is_quoted_below_a_line_in_the_tickets_language(des
 
 def test_only_new_words_are_quoted_and_no_machine_is(desk: MemoryDesk) -> None:
     quoting(desk, Quote.LAST)
-    message = replace(
-        incoming("<2@x>", refers_to=("<1@example.org>",), text="언제요?\n\nHana wrote:\n> 곧"), reply_text="언제요?"
-    )
+    message = incoming("<2@x>", refers_to=("<1@example.org>",), text="언제요?\n\nHana wrote:\n> 곧")
     desk.perform(receive(message), actor=SYSTEM)
     quoted = answer(desk, "네").text
     assert "> 언제요?" in quoted

@@ -12,7 +12,7 @@ import pytest
 from bench.terminal import Terminal
 from desk.config import Config, DeskSettings
 from desk.presence import Presence
-from store import Store, journal, presence
+from store import Store, drafts, journal, presence
 from store.store import utc_now
 from tests.tui.hostile import foreign_controls
 from tests.tui.making import CONFIG, Desk, rows
@@ -73,9 +73,21 @@ async def test_f51_a_signal_ends_it_with_the_terminal_as_it_was(running: Running
     assert running.present() == []
 
 
+async def test_f51_a_signal_while_one_writes_keeps_every_word(running: Running) -> None:
+    await present_at(running, 1010)
+    running.terminal.type("r")
+    running.terminal.until("Reply to #1010")
+    running.terminal.type("곧 도착합니다")
+    running.terminal.until("곧 도착합니다")
+    os.kill(running.terminal.pid, signal.SIGTERM)
+    assert "it ended" in running.end()
+    assert [mode for mode in LEFT if mode not in running.terminal.output] == []
+    assert [draft.text for draft in drafts.of(running.store, "hana")] == ["곧 도착합니다"]
+
+
 async def test_f50_a_terminal_that_goes_away_ends_it(running: Running) -> None:
     await present_at(running, 1010)
-    os.close(running.terminal._fd)
+    running.terminal.close()
     await until(running.terminal.ended, "the program has ended")
     assert running.present() == []
 

@@ -7,11 +7,12 @@ from textual.widgets import Input
 from desk.canned import CannedReply
 from desk.command import SaveCanned
 from desk.ticket import Status
-from store import tickets
+from store import canned, tickets
 from tests.tui.composing import text, write
-from tests.tui.making import Desk, check_picture, press, rows
+from tests.tui.making import Desk, check_picture, press, rows, settled
 from tests.waiting import until
 from tui.canned import CannedPicker
+from tui.choose import Choices
 from tui.composer import ComposerScreen
 from tui.desk_screen import DeskScreen
 from tui.editor import Editor
@@ -117,3 +118,48 @@ async def test_s26_a_hostile_canned_reply_is_text(desk: Desk) -> None:
         assert all(row.isprintable() for row in rows(app))
         await press(pilot, "enter")
         await until(lambda: editor.text == "[@click=app.bell()]x[/]␛]0;t␇", "the reply is there")
+
+
+async def test_what_was_asked_is_remembered_in_the_ticket_for_every_agent(desk: Desk) -> None:
+    async with desk.console(agent="seojun") as (app, pilot):
+        editor = await write(app, pilot)
+        await press(pilot, "f2", *"7731", "enter")
+        await until(lambda: editor.text == "7731 ?", "the answer is put in")
+        await press(pilot, "escape")
+    async with desk.console() as (app, pilot):
+        editor = await write(app, pilot)
+        await press(pilot, "slash", *"order")
+        assert "7731 ?" in text(app)  # looked at before it is taken
+        await press(pilot, "enter")
+        await until(lambda: editor.text == "7731 ?", "it is not asked again")
+        await press(pilot, "ctrl+x", "ctrl+a", "f2", *"7732", "enter")
+        await until(lambda: editor.text == "7731 ?7732 ?", "it is asked again on demand")
+        await press(pilot, "escape")
+        await write(app, pilot, number=1006)
+        await press(pilot, "f2")
+        assert app.screen.query_one(Input).placeholder == "Order number"  # another ticket
+    assert canned.asked(desk.store, 1009) == {"Order number": "7732"}
+
+
+async def test_what_canned_replies_do_stands_above_the_text(desk: Desk) -> None:
+    async with desk.console() as (app, pilot):
+        editor = await write(app, pilot, number=1006, key="c")
+        await press(pilot, "f1")
+        await until(lambda: editor.text != "", "the reply is there")
+        await settled(pilot)
+        assert "Then: status pending, tags +refund" in text(app)
+
+
+async def test_a_reply_that_is_used_goes_first_the_next_time(desk: Desk) -> None:
+    desk.perform(*(SaveCanned(CannedReply(name, name, {"en": name})) for name in ("alpha", "beta")))
+    async with desk.console() as (app, pilot):
+        editor = await write(app, pilot, number=1006)
+        await press(pilot, "slash", *"beta", "enter")
+        await until(lambda: editor.text == "beta", "the reply is there")
+        await press(pilot, "ctrl+s", "y")
+        await until(lambda: isinstance(app.screen, DeskScreen), "the answer is on its way")
+        await write(app, pilot, number=1006)
+        await press(pilot, "slash")
+        offered = [choice.value.name for choice in app.screen.query_one(Choices).offered]
+        assert offered[0] == "beta"
+        assert "alpha" in offered

@@ -201,6 +201,10 @@ async def test_who_it_goes_to_can_be_put_in_by_hand(desk: Desk) -> None:
         app.screen.query_one("#to", Input).value = "ana@example.org, nobody"
         await press(pilot, "enter")
         assert "nobody is no address." in text(app)
+        app.screen.query_one("#to", Input).value = "support@acme.example"
+        await press(pilot, "enter")
+        assert isinstance(app.screen, AddressScreen)
+        assert "address of this desk, and gets no" in text(app)
         app.screen.query_one("#to", Input).value = "ana.martin@example.org"
         app.screen.query_one("#cc", Input).value = "books@example.org; sam@example.org"
         await press(pilot, "enter")

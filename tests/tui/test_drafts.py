@@ -28,7 +28,7 @@ async def test_f50_what_was_being_written_is_offered_at_the_next_start(desk: Des
     keep(desk, LONG)
     async with desk.console() as (app, pilot):
         await until(lambda: "You were writing to #1009, Refund for order 7731" in text(app), "it is offered")
-        assert "(and 1 other draft) · g d shows your drafts" in " ".join(text(app).split())
+        assert "(and 1 other draft) · g d shows it" in " ".join(text(app).split())
         await press(pilot, "g", "d")
         assert "Drafts · 2 tickets" in text(app)
         editor = await write(app, pilot)

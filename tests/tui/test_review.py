@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from desk.command import AddNote, Reply
 from desk.draft import DraftKind
-from desk.mail.facts import Address, Bounce, Failure, Kind
+from desk.mail.facts import Address, Bounce, Failure, Kind, Verification
 from desk.ticket import Status
 from store import conversation, outbox, tickets
 from tests.tui.composing import REFUND, saved, text, write
@@ -106,6 +106,26 @@ async def test_the_review_at_80_columns(desk: Desk) -> None:
         await write(app, pilot)
         await press(pilot, *"Hi", "ctrl+s")
         check_picture(app, "review-80x24")
+
+
+async def test_the_review_at_80_columns_with_many_korean_names_and_an_unverified_sender(desk: Desk) -> None:
+    people = [Address(f"{name} (주식회사 한빛소프트웨어 고객지원 {n}팀)", f"hanbit.customer.support.{n}@hanbit.example")
+              for n, name in enumerate(("박서준", "이도윤", "최민"), 1)]  # fmt: skip
+    desk.perform(Reply(REFUND, "네", ("ana@example.org",), (people[0].email,), delay=timedelta()), actor=SEOJUN)
+    desk.receive(
+        "확인 부탁드립니다.",
+        subject="Re: Refund for order 7731",
+        name="아나 마르틴",
+        author="ana@example.org",
+        refers_to=("<9@example.org>",),
+        to=(Address("", "support@acme.example"), *people[:2]),
+        cc=(*people[2:], Address("이브", "eve@evil.example")),
+        verification=Verification.UNVERIFIED,
+    )
+    async with desk.console((80, 24)) as (app, pilot):
+        await write(app, pilot)
+        await press(pilot, *"Hi", "ctrl+s")
+        check_picture(app, "review-many-80x24")
 
 
 async def test_a_placeholder_without_a_value_refuses_to_leave(desk: Desk) -> None:
