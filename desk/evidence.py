@@ -36,7 +36,7 @@ def told(incoming: Incoming, brand: str, state: State) -> Iterator[DeliverySet]:
         if doubt is None:
             continue
         if incoming.kind is Kind.BOUNCE:
-            evidence, by = Evidence.BOUNCE, bounces.recipients(incoming, state.entry(known.entry))
+            evidence, by = Evidence.BOUNCE, bounces.witnesses(incoming, state.entry(known.entry), state)
         else:
             evidence = Evidence.ANSWER if incoming.kind is Kind.MESSAGE else Evidence.AUTO_REPLY
             by = {incoming.author.value} if incoming.verification is not Verification.UNVERIFIED else set()

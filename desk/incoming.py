@@ -32,7 +32,8 @@ class Incoming:
     `refers_to` are the messages that it answers, nearest first. `content` is a hash of what makes two copies the same
     message (rule 6), `raw` the SHA-256 of the stored bytes. `signed_id` is the nearest of `refers_to` that this desk
     has signed and `signed_ticket` the ticket that it names (rule 15 a), `addressed_ticket` the one whose signed reply
-    address is among the recipients (15 c); the caller has verified the signatures. `unsigned_ids` are those of
+    address is among the recipients (15 c), `reported_item` the outbox item whose signed envelope id a report bears
+    (RFC 3461); the caller has verified the signatures. `unsigned_ids` are those of
     `refers_to` that have the form of ours without being signed by us.
     """
 
@@ -56,6 +57,7 @@ class Incoming:
     reasons: tuple[str, ...] = ()
     verification: Verification = Verification.UNKNOWN
     bounce: Bounce | None = None
+    reported_item: int | None = None
     attachments: tuple[Attachment, ...] = ()
     warnings: tuple[str, ...] = ()
     raw: str | None = None

@@ -102,7 +102,7 @@ def _news(change: Change, state: State, actor: Actor) -> Iterator[_News]:
             moved = state.entry(change.entry)
             if moved.mail_kind not in HOLDS_NOTHING:
                 yield _News(HoldReason.MOVED, f"#{change.ticket}", change.into)
-        case RecipientFailed() if change.failure.permanent:
+        case RecipientFailed() if change.failure.permanent and not change.failure.claimed:
             address = change.failure.recipient
             yield _News(HoldReason.BOUNCED, address, None, address=address, entry=change.entry)
         case StatusSet() if change.old in LIVE and change.new not in LIVE:

@@ -30,7 +30,7 @@ from desk.ticket import Priority, Status, Ticket
 
 def receive(command: Receive, state: State, now: datetime) -> Iterator[Change]:
     """Take a message in: ignore a second copy, thread it, or open a ticket."""
-    incoming = command.incoming
+    incoming = bounces.placed(command.incoming, state)
     refers_to, told = thread.referred(incoming, state)
     matter = thread.matter(incoming, state.brand(command.brand))
     found = state.threads(command.brand, (incoming.message_id, *refers_to), matter)

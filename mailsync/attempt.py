@@ -14,6 +14,7 @@ from desk.config import ReplyTo
 from desk.errors import NotAllowed
 from desk.letter import below
 from desk.mail.compose import Outgoing, compose
+from desk.mail.envelope_id import envelope_id
 from desk.mail.facts import Address, Kind
 from desk.mail.markdown import page
 from desk.mail.reply_address import reply_address
@@ -100,7 +101,8 @@ class Attempt:
         raw = outbox.frozen(self._store, self._item.id)
         if raw is None:
             raw = outbox.freeze(self._store, self._item.id, compose(self._outgoing()))
-        return Letter(self._item.id, self._door.address, tuple(self._to), raw)
+        sign = envelope_id(self._store.secret, self._item.id)
+        return Letter(self._item.id, self._door.address, tuple(self._to), raw, sign)
 
     def _outgoing(self) -> Outgoing:
         door, item = self._door, self._item

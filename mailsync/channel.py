@@ -168,12 +168,16 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An answer as it leaves: frozen bytes and their envelope. `item` is its number in the outbox."""
+    """An answer as it leaves: frozen bytes and their envelope. `item` is its number in the outbox.
+
+    `envelope_id` is a sign that goes beside it, where the way out can take one, and comes back in reports about it.
+    """
 
     item: int
     sender: str
     recipients: tuple[str, ...]
     raw: bytes = field(repr=False)
+    envelope_id: str = ""
 
 
 class Sink(Protocol):

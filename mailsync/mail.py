@@ -9,6 +9,7 @@ from typing import Final
 from desk.customer import NOBODY, Identity, IdentityKind
 from desk.incoming import Incoming
 from desk.mail.compose import is_signed, signed_ticket
+from desk.mail.envelope_id import signed_item
 from desk.mail.facts import Kind, Mail, Verification
 from desk.mail.machine import LIST_MARKS
 from desk.mail.parse import MADE_IDS, parse
@@ -61,6 +62,7 @@ def read(item: Item, secret: bytes, own: frozenset[str] = frozenset(), authserv_
         reasons=() if by_own_list else mail.reasons,
         verification=_verification(mail, authserv_id),
         bounce=mail.bounce,
+        reported_item=signed_item(mail.bounce.envelope_id, secret) if mail.bounce else None,
         attachments=mail.attachments,
         warnings=mail.warnings,
     )

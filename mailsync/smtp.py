@@ -58,8 +58,10 @@ class Smtp:
         self._raw = letter.raw
         async with self._explaining():
             client = await self._ready()
-            size = [f"size={len(letter.raw)}"] if client.supports_extension("size") else []
-            await client.mail(letter.sender, options=size)
+            options = [f"size={len(letter.raw)}"] if client.supports_extension("size") else []
+            if letter.envelope_id and client.supports_extension("dsn"):
+                options.append(f"ENVID={letter.envelope_id}")
+            await client.mail(letter.sender, options=options)
             self._begun = True
         for recipient in letter.recipients:
             try:

@@ -48,5 +48,5 @@ def of_address(store: Store, email: str, said: Sequence[Entry] = ()) -> Bounced 
 
 
 def _failure(row: Any) -> Failure:
-    recipient, status, reason, permanent, said = row
-    return Failure(recipient, status, reason, bool(permanent), said)
+    recipient, status, reason, permanent, said, claimed = row
+    return Failure(recipient, status, reason, bool(permanent), said, bool(claimed))

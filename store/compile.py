@@ -155,8 +155,9 @@ _IS: Final = {
         "SELECT entry.ticket FROM mention JOIN entry ON entry.id = mention.entry WHERE mention.agent = :agent",
     ),
     State.BOUNCED: _Condition(
-        "EXISTS (SELECT 1 FROM entry JOIN bounce ON bounce.entry = entry.id WHERE entry.ticket = ticket.number)",
-        "SELECT entry.ticket FROM bounce JOIN entry ON entry.id = bounce.entry",
+        "EXISTS (SELECT 1 FROM entry JOIN bounce ON bounce.entry = entry.id "
+        "WHERE entry.ticket = ticket.number AND bounce.claimed = 0)",
+        "SELECT entry.ticket FROM bounce JOIN entry ON entry.id = bounce.entry WHERE bounce.claimed = 0",
     ),
 }
 

@@ -309,6 +309,7 @@ def _fail(store: Store, change: RecipientFailed, now_ms: int) -> None:
         reason=failure.reason,
         permanent=failure.permanent,
         said=failure.said,
+        claimed=failure.claimed,
         report=change.report,
         at=now_ms,
     )

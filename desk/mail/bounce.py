@@ -60,6 +60,7 @@ class Found:
 
     failures: tuple[Failure, ...]
     original_message_id: str
+    envelope_id: str
     delivered: bool
 
 
@@ -67,11 +68,14 @@ def read(structure: Structure, text: str) -> Found:
     """The recipients that a bounce names, first by RFC 3464, else by headers, else from its words `text`."""
     failures: dict[str, Failure] = {}
     actions: set[str] = set()
+    envelope_id = ""
     for part in structure.parts:
         if part.type in {"message/delivery-status", "message/global-delivery-status"}:
             report = decode(structure.body(part)[:65_536], "utf-8").replace("\r\n", "\n")
             for group in re.split(r"\n\s*\n", report):
-                _read_group(group, failures, actions)
+                fields = {name.lower(): " ".join(value.split()) for name, value in _DSN_FIELD.findall(group)}
+                envelope_id = envelope_id or fields.get("original-envelope-id", "")
+                _read_group(fields, failures, actions)
     if any(failure.reason in _SAYS_LITTLE for failure in failures.values()):
         failures = _explained(failures, text)
     if not failures and not actions & {"delivered", "relayed", "expanded"}:
@@ -79,12 +83,11 @@ def read(structure: Structure, text: str) -> Found:
             failures.setdefault(failure.recipient.lower(), failure)
     delivered = bool(actions & {"delivered", "relayed", "expanded"}) and not failures
     ordered = sorted(failures.values(), key=lambda one: not one.permanent)
-    return Found(tuple(ordered), _original_id(structure, text), delivered)
+    return Found(tuple(ordered), _original_id(structure, text), envelope_id, delivered)
 
 
-def _read_group(group: str, failures: dict[str, Failure], actions: set[str]) -> None:
+def _read_group(fields: dict[str, str], failures: dict[str, Failure], actions: set[str]) -> None:
     """One recipient's fields of a delivery status report."""
-    fields = {name.lower(): " ".join(value.split()) for name, value in _DSN_FIELD.findall(group)}
     recipient = ""
     for name in ("original-recipient", "final-recipient"):
         named = _ADDRESS.search(fields.get(name, "").rpartition(";")[2])

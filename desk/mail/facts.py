@@ -99,6 +99,7 @@ class Failure:
     reason: str  # a code of `desk/mail/bounce.py`, such as "user_unknown"
     permanent: bool
     said: str  # the server's own words, one line, empty where it has none
+    claimed: bool = False  # anybody who has our mail could have written the bounce (`desk/bounces.py`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class Bounce:
 
     failures: tuple[Failure, ...]
     original_message_id: str  # empty where the bounce doesn't tell
+    envelope_id: str = ""  # RFC 3461: what our mail left with beside it; empty where the bounce doesn't tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def classify(structure: Structure, sender: tuple[Address, ...], subject: str, te
         found = bounce.read(structure, text)
         if found.failures or not (answers or found.delivered):
             reasons = (*suspicions, *automatic, *bulk)
-            return Verdict(Kind.BOUNCE, reasons, Bounce(found.failures, found.original_message_id))
+            return Verdict(Kind.BOUNCE, reasons, Bounce(found.failures, found.original_message_id, found.envelope_id))
     if report == "disposition-notification":
         automatic.insert(0, "read_receipt")
     if automatic or suspicions:

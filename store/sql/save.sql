@@ -213,12 +213,12 @@ UPDATE draft SET agent = :agent, handed_by = :by WHERE id = :id;
 -- name: draft_returned(id, author, remark)!
 UPDATE draft SET author = :author, remark = :remark WHERE id = :id;
 
--- name: bounce_put(entry, recipient, status, reason, permanent, said, report, at)!
-INSERT INTO bounce (entry, recipient, status, reason, permanent, said, report, at)
-VALUES (:entry, :recipient, :status, :reason, :permanent, :said, :report, :at)
+-- name: bounce_put(entry, recipient, status, reason, permanent, said, claimed, report, at)!
+INSERT INTO bounce (entry, recipient, status, reason, permanent, said, claimed, report, at)
+VALUES (:entry, :recipient, :status, :reason, :permanent, :said, :claimed, :report, :at)
 ON CONFLICT (entry, recipient) DO UPDATE
 SET status = excluded.status, reason = excluded.reason, permanent = excluded.permanent, said = excluded.said,
-    report = excluded.report, at = excluded.at;
+    claimed = excluded.claimed, report = excluded.report, at = excluded.at;
 
 -- name: agent_put(name, full_name, joined_at)!
 INSERT INTO agent (name, full_name, joined_at) VALUES (:name, :full_name, :joined_at)

@@ -225,6 +225,8 @@ class MemoryDesk:
 
     def item(self, item: int) -> OutboxItem:
         if item not in self.outbox:
+            raise NotFound(f"item {item}")
+        if item not in self.outbox:
             raise NotFound(str(item))
         return self.outbox[item]
 
@@ -316,7 +318,7 @@ class MemoryDesk:
             case AttachmentFetched():
                 self.entries[change.entry] = replace(self.entries[change.entry], attachments=change.attachments)
             case ReplyQueued():
-                self._say(change.message)
+                self._say(replace(change.message, outbox=change.item))
                 self._set(change.ticket, waiting_since=None)
                 self.outbox[change.item] = change.outgoing
             case ReplyCancelled():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ class PostOffice:
     """`verdicts`: what to say instead of yes to MAIL, DATA, DOT or to RCPT of an address, each once.
 
     `breaks`: the connection ends instead of an answer, at DATA (the letter is not taken) or at DOT (it is).
+    `dsn`: it offers delivery reports (RFC 3461); `envelope_ids` are those that letters came with.
     """
 
     port: int = 0
@@ -41,6 +43,8 @@ class PostOffice:
     breaks: str = ""
     logins: int = 0
     greeted: int = 0
+    dsn: bool = False
+    envelope_ids: list[str] = field(default_factory=list)
 
     def _verdict(self, about: str) -> str:
         said = self.verdicts.get(about, [])
@@ -51,7 +55,7 @@ class PostOffice:
     ) -> list[str]:
         self.greeted += 1
         session.host_name = hostname
-        return responses
+        return [*responses[:-1], "250-DSN", responses[-1]] if self.dsn else responses
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -97,7 +101,14 @@ def _transport(server: SMTP) -> asyncio.Transport:
 
 
 class _Counter(SMTP):
-    """aiosmtpd has no hook for the answer to DATA itself, and stays after a 421."""
+    """aiosmtpd has no hook for the answer to DATA itself, stays after a 421, and knows no envelope ids."""
+
+    async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802
+        office: PostOffice = self.event_handler
+        if office.dsn:
+            office.envelope_ids += re.findall(r"(?i) ENVID=(\S+)", arg)
+            arg = re.sub(r"(?i) ENVID=\S+", "", arg)
+        await super().smtp_MAIL(arg)
 
     async def push(self, status: str) -> None:  # type: ignore[override]  # bytes are never pushed here
         await super().push(status)

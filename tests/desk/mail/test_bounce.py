@@ -36,6 +36,14 @@ def test_a_standard_report_names_recipient_status_and_reason() -> None:
     assert found.reply_text == "It failed."
 
 
+def test_a_standard_report_gives_the_envelope_id_back() -> None:
+    raw = report("Final-Recipient: rfc822; lost@b.example\nAction: failed\nStatus: 5.1.1")
+    raw = raw.replace(b"Reporting-MTA:", b"Original-Envelope-Id: dh.17.0123\nReporting-MTA:")
+    bounce = parse(raw).bounce
+    assert bounce is not None
+    assert bounce.envelope_id == "dh.17.0123"
+
+
 def test_the_address_that_we_wrote_to_is_the_recipient() -> None:
     (failure,) = failures(
         report("Original-Recipient: rfc822;a@b.example\nFinal-Recipient: rfc822;x@c.example\nAction: failed")
