@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from desk.setting import EMAIL
 from desk.words import N_, _
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -30,6 +31,23 @@ class TicketNumber(click.ParamType[int]):
 
 
 NUMBER: Final = TicketNumber()
+
+
+class MailAddress(click.ParamType[str]):
+    """An address that mail can go to, in lower case."""
+
+    name = "address"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The address that was typed."""
+        try:
+            address: str = EMAIL.read(value)
+        except ValueError:
+            self.fail(_("{text} is not an address such as kim@example.com", text=value), param, ctx)
+        return address
+
+
+ADDRESS: Final = MailAddress()
 
 
 def numbers(function: Decorated) -> Decorated:

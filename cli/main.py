@@ -43,6 +43,7 @@ COMMANDS: Final = {
     "status": "triage",
     "tag": "triage",
     "priority": "triage",
+    "customer": "triage",
     "snooze": "triage",
     "merge": "triage",
     "unmerge": "triage",

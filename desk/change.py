@@ -13,7 +13,7 @@ from typing import Final
 from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.conversation import Entry, Why
-from desk.customer import Identity
+from desk.customer import Customer, Identity
 from desk.doubt import Evidence
 from desk.hold import Hold, HoldReason
 from desk.incoming import Occasion
@@ -289,6 +289,17 @@ class SnoozeSet:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerSet:
+    """The ticket is another customer's. `since` is the newest entry at that time, `since_before` what it was before."""
+
+    ticket: int
+    old: Customer
+    new: Customer
+    since_before: int
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class MergeSet:
     """The ticket leads to another one, or stands alone again (None)."""
 
@@ -406,6 +417,7 @@ Change = (
     | FilledIn
     | NoteRemoved
     | FieldChange
+    | CustomerSet
     | LinkSet
     | MessageMoved
     | DeliverySet

@@ -197,6 +197,18 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class SetCustomer:
+    """The ticket is the matter of whoever has this address; `name` is for somebody who is new to the desk.
+
+    What was written before is answered to him.
+    """
+
+    ticket: int
+    email: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snooze:
     """Put the ticket away until a time; a message from the customer or that time wakes it. None wakes it now."""
 
@@ -336,6 +348,7 @@ Command = (
     | Assign
     | SetStatus
     | SetPriority
+    | SetCustomer
     | Tag
     | Snooze
     | Wake

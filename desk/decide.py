@@ -50,6 +50,7 @@ from desk.command import (
     ResetFuse,
     ReturnReply,
     SaveCanned,
+    SetCustomer,
     SetPriority,
     SetStatus,
     SettleDelivery,
@@ -120,6 +121,8 @@ def _decided(command: Command, state: State, actor: Actor, now: datetime) -> lis
             return list(triage.change_status(command, state))
         case SetPriority():
             return list(triage.set_priority(command, state))
+        case SetCustomer():
+            return list(triage.set_customer(command, state))
         case Tag():
             return list(triage.tag(command, state))
         case Snooze():

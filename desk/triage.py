@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from desk.agent import Actor
-from desk.change import Assigned, Change, PrioritySet, SnoozeSet, StatusSet, TagsSet
-from desk.command import Assign, SetPriority, SetStatus, Snooze, Tag, Take, Wake
+from desk.change import Assigned, Change, CustomerAdded, CustomerSet, PrioritySet, SnoozeSet, StatusSet, TagsSet
+from desk.command import Assign, SetCustomer, SetPriority, SetStatus, Snooze, Tag, Take, Wake
+from desk.customer import Customer, Identity, IdentityKind
 from desk.errors import NotAllowed
 from desk.label import label
+from desk.mail.compose import check_address
+from desk.mail.reply import is_own
+from desk.safe import one_line
 from desk.state import State
 from desk.ticket import FOLLOWERS, LIVE, Status, Ticket
 from desk.words import _
@@ -69,6 +73,25 @@ def set_priority(command: SetPriority, state: State) -> Iterator[Change]:
     ticket = state.ticket(command.ticket)
     if ticket.priority is not command.priority:
         yield PrioritySet(ticket.number, ticket.priority, command.priority)
+
+
+def set_customer(command: SetCustomer, state: State) -> Iterator[Change]:
+    """Make somebody the customer of a ticket; the desk itself is nobody's customer (S-17)."""
+    ticket = state.ticket(command.ticket)
+    email = command.email.strip().lower()
+    try:
+        check_address(email)
+    except ValueError:
+        raise NotAllowed(_("{address} is no address.", address=one_line(command.email))) from None
+    if is_own(email, state.own_addresses()):
+        raise NotAllowed(_("{address} is an address of this desk, and no customer.", address=email))
+    identity = Identity(IdentityKind.EMAIL, email, one_line(command.name).strip())
+    customer = state.customer(identity)
+    if customer is None:
+        customer = Customer(state.next_customer(), identity.name, email)
+        yield CustomerAdded(customer.id, identity)
+    if customer.id != ticket.customer.id:
+        yield CustomerSet(ticket.number, ticket.customer, customer, ticket.customer_since, ticket.last_entry)
 
 
 def set_tags(ticket: Ticket, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()) -> Iterator[Change]:

@@ -13,6 +13,8 @@ from desk.change import (
     BatchUndone,
     CannedSet,
     Change,
+    CustomerAdded,
+    CustomerSet,
     DeliveryHeld,
     DeliveryPostponed,
     DeliveryReleased,
@@ -55,6 +57,8 @@ UNDOABLE: Final = (
     TagsSet,
     SnoozeSet,
     MergeSet,
+    CustomerAdded,
+    CustomerSet,
     NoteAdded,
     DraftHanded,
     ReplyQueued,
@@ -97,7 +101,9 @@ def undo(command: Undo, state: State, actor: Actor, now: datetime) -> Iterator[C
         elif isinstance(change, DeliveryHeld | DeliveryReleased | DeliveryPostponed):
             if change.item not in written:
                 yield from _waits_as_before(change, state, now)
-        else:
+        elif isinstance(change, CustomerSet):
+            yield _customer_back(change, state, taken_back)
+        elif not isinstance(change, CustomerAdded):  # who is known stays known
             yield from _back(change, moved, state, actor, taken_back)
     yield BatchUndone(batch)
 
@@ -165,6 +171,15 @@ def _back(
             yield inverse(change)
         case _:
             raise TooLate(_("That can't be undone."))
+
+
+def _customer_back(change: CustomerSet, state: State, taken_back: dict[tuple[int, type[Change]], object]) -> Change:
+    """The ticket is the matter of whose it was before."""
+    field = (change.ticket, CustomerSet)
+    if taken_back.get(field, state.ticket(change.ticket).customer.id) != change.new.id:
+        raise TooLate(_("Too late: somebody has changed #{ticket} since.", ticket=change.ticket))
+    taken_back[field] = change.old.id
+    return CustomerSet(change.ticket, change.new, change.old, change.since, change.since_before)
 
 
 def _without_move(why: tuple[Why, ...]) -> tuple[Why, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desk.agent import ActorKind
 from desk.change import AcknowledgementQueued, MessageReceived, NoteAdded, ReplyQueued, TicketOpened
 from desk.conversation import Author, Direction, Entry, EntryKind, Why
+from desk.customer import Customer
 from desk.errors import NotFound
 from desk.mail.facts import Address, Attachment, Kind, Verification
 from desk.outbox import OutboxState
@@ -83,6 +84,8 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Customer):
+        return value.in_full
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 

@@ -16,6 +16,7 @@ from desk.change import (
     CannedSet,
     Change,
     CustomerAdded,
+    CustomerSet,
     DeliveryHeld,
     DeliveryPostponed,
     DeliveryReleased,
@@ -119,6 +120,8 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             sql.ticket_set_status(connection, number=ticket, new=new, live=new in LIVE)
         case PrioritySet(ticket, _, new):
             sql.ticket_set_priority(connection, number=ticket, new=new)
+        case CustomerSet():
+            sql.ticket_set_customer(connection, number=change.ticket, new=change.new.id, since=change.since)
         case TagsSet(ticket, old, new):
             _set_tags(store, ticket, old, new)
         case SnoozeSet(ticket, _, new):
@@ -245,7 +248,7 @@ def _rewrite(store: Store, change: MessageReread) -> None:
     if change.subject is not None:
         store.sql.ticket_set_subject(store.connection, number=change.ticket, new=change.subject)
     if change.customer is not None:
-        store.sql.ticket_set_customer(store.connection, number=change.ticket, new=change.customer)
+        store.sql.ticket_set_customer(store.connection, number=change.ticket, new=change.customer, since=None)
 
 
 def _erase(store: Store, entry: int) -> None:

@@ -30,7 +30,8 @@ _COLUMNS: Final = (
     "ticket.number AS number, ticket.subject, ticket.status, ticket.priority, ticket.brand, ticket.mailbox,"
     " ticket.channel, ticket.assignee, ticket.tags, ticket.language, ticket.created_at,"
     " ticket.updated_at AS updated_at, ticket.snoozed_until, ticket.waiting_since, ticket.merged_into,"
-    " ticket.messages, ticket.last_entry, ticket.matter, customer.id, customer.name, customer.email"
+    " ticket.messages, ticket.last_entry, ticket.matter, ticket.customer_since,"
+    " customer.id, customer.name, customer.email"
 )
 _CUSTOMER: Final = "LEFT JOIN customer ON customer.id = ticket.customer"
 _ONE: Final = f"SELECT {_COLUMNS} FROM ticket {_CUSTOMER} WHERE ticket.number = ?"
@@ -130,7 +131,8 @@ def _with_numbers(store: Store, numbers: Sequence[int]) -> list[Ticket]:
 def _ticket(row: tuple[Any, ...]) -> Ticket:
     (
         number, subject, status, priority, brand, mailbox, channel, assignee, tags, language, created_at, updated_at,
-        snoozed_until, waiting_since, merged_into, messages, last_entry, matter, *customer,
+        snoozed_until, waiting_since, merged_into, messages, last_entry, matter, customer_since,
+        *customer,
     ) = row  # fmt: skip
     return Ticket(
         number=number,
@@ -152,4 +154,5 @@ def _ticket(row: tuple[Any, ...]) -> Ticket:
         messages=messages,
         last_entry=last_entry,
         matter=matter,
+        customer_since=customer_since,
     )

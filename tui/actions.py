@@ -170,6 +170,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("ticket.snooze", ("b",), N_("snooze"), N_("Put the ticket away until a time."), Where.TICKET, "triage.snooze", verb="snooze", footer=7),
     Action("ticket.tag", ("t",), N_("tags"), N_("Add tags, or remove them with a minus."), Where.TICKET, "triage.tag", verb="tag", footer=8),
     Action("ticket.priority", ("p",), N_("priority"), N_("Make the ticket more or less urgent."), Where.TICKET, "triage.priority", verb="priority"),
+    Action("ticket.customer", ("C",), N_("customer"), N_("Make somebody else the customer: answers go there."), Where.TICKET, "triage.customer", verb="customer"),
     Action("ticket.merge", ("M",), N_("merge"), N_("Two tickets are one matter."), Where.TICKET, "triage.merge", verb="merge"),
     Action("ticket.canned", ("m",), N_("canned"), N_("Answer with a canned reply."), Where.TICKET, "pen.canned", footer=9),
     Action("ticket.copy", ("y n",), N_("copy number"), N_("Copy the ticket's number."), Where.TICKET, "triage.copy", "number"),

@@ -77,6 +77,8 @@ def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -
             return _("snoozed it until {time}", time=moment(datetime.fromisoformat(new), now))
         case "SnoozeSet":
             return _("woke it up")
+        case "CustomerSet":
+            return _("made {person} the customer", person=new)
         case "MergeSet":
             return _merged(event.ticket, old, new, ticket)
         case "MessageMoved":

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from desk import query
-from desk.command import Assign, Command, Merge, SetPriority, SetStatus, Snooze, Tag, Take
+from desk.command import Assign, Command, Merge, SetCustomer, SetPriority, SetStatus, Snooze, Tag, Take
 from desk.errors import NotAllowed
 from desk.label import label, some
+from desk.mail.facts import Address
 from desk.moment import parse_moment
 from desk.safe import one_line
 from desk.ticket import Priority, Status
@@ -19,6 +20,7 @@ from tui.choose import Choice, Chooser, Offer, among
 from tui.colleagues import colleagues
 from tui.figures import moment
 from tui.moving import other_tickets
+from tui.people import people
 
 if TYPE_CHECKING:
     from tui.desk_screen import DeskScreen
@@ -147,6 +149,17 @@ class Triage:
         if words:
             self._screen.app.copy_to_clipboard("\n".join(words))
             self._session.toast(_("Copied: {words}", words=words[0]))
+
+    def customer(self) -> None:
+        """Choose whose matter it is: one of those who were in it, or whoever is typed."""
+
+        def make_customer(choice: Choice[Address]) -> None:
+            who, words = choice.value, _("customer: {person}", person=choice.words)
+            self.apply(lambda ticket: SetCustomer(ticket, who.email, who.name), words)
+
+        if chosen := self._screen.chosen():
+            title = _("Whose matter is it? (an address, or Name <address>)")
+            self._ask(title, people(self._session, chosen[0]), make_customer, _("That is no address."))
 
     def merge(self) -> None:
         """Choose the ticket that it belongs to."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.arguments import json_object, numbers, one_of
+from cli.arguments import ADDRESS, json_object, numbers, one_of
 from cli.batch import perform
 from cli.call import Call, pass_call
 from cli.gets import Gets
@@ -27,19 +27,11 @@ from desk.errors import Held, NotAllowed, NotFound
 from desk.mail.reply import Role, once
 from desk.naming import did_you_mean
 from desk.placeholder import ASK, expand, unfilled
-from desk.setting import EMAIL
 from desk.ticket import Status, Ticket
 from desk.words import N_, _
 
 if TYPE_CHECKING:
     from store.store import Store
-
-
-def _emails(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    try:
-        return tuple(EMAIL.read(address) for address in value)
-    except ValueError as error:
-        raise click.BadParameter(_("{text} is not an address such as kim@example.com", text=error.args[0])) from None
 
 
 def _answers(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:
@@ -75,10 +67,10 @@ def _answers(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
 @click.option("--review", metavar="WHO", help=N_("An agent or a group who is to see it before it leaves."))
 @click.option("--sender-only", is_flag=True, help=N_("Answer only who wrote, not the others in the message."))
 @click.option(
-    "--to", multiple=True, metavar="ADDRESS", callback=_emails, help=N_("Answer this address instead; may be repeated.")
+    "--to", multiple=True, type=ADDRESS, metavar="ADDRESS", help=N_("Answer this address instead; may be repeated.")
 )
 @click.option(
-    "--cc", multiple=True, metavar="ADDRESS", callback=_emails, help=N_("A copy to this address too; may be repeated.")
+    "--cc", multiple=True, type=ADDRESS, metavar="ADDRESS", help=N_("A copy to this address too; may be repeated.")
 )
 @click.option(
     "--message",

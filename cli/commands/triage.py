@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from cli.arguments import NUMBER, json_object, numbers, one_of, refuse_options
+from cli.arguments import ADDRESS, NUMBER, json_object, numbers, one_of, refuse_options
 from cli.batch import perform
 from cli.call import Call, pass_call
 from cli.worded import Command
-from desk.command import Assign, Merge, SetPriority, SetStatus, Snooze, Take, Undo, Unmerge
+from desk.command import Assign, Merge, SetCustomer, SetPriority, SetStatus, Snooze, Take, Undo, Unmerge
 from desk.command import Tag as SetTags
 from desk.moment import parse_moment
 from desk.ticket import Priority, Status
@@ -61,6 +61,24 @@ def priority(call: Call, numbers: tuple[int, ...], priority: str, as_object: boo
     """Set a priority."""
     with call.store() as store:
         perform(call, store, (SetPriority(number, Priority(priority)) for number in numbers), as_object=as_object)
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Make somebody the customer of tickets, by an address: answers to what was written so far go there.\n\n"
+        "Who wrote it gets none any more; what he writes from now on is answered to him."
+    ),
+)
+@numbers
+@click.argument("address", type=ADDRESS, metavar="ADDRESS", help=N_("The customer's address."))
+@click.option("--name", default="", metavar="NAME", help=N_("The customer's name, for somebody new."))
+@json_object
+@pass_call
+def customer(call: Call, numbers: tuple[int, ...], address: str, name: str, as_object: bool) -> None:
+    """Set the customer."""
+    with call.store() as store:
+        perform(call, store, (SetCustomer(number, address, name) for number in numbers), as_object=as_object)
 
 
 @click.command(

@@ -78,8 +78,8 @@ UPDATE ticket SET last_entry = :entry, updated_at = :at WHERE number = :number;
 -- name: ticket_set_subject(new, number)!
 UPDATE ticket SET subject = :new WHERE number = :number;
 
--- name: ticket_set_customer(new, number)!
-UPDATE ticket SET customer = :new WHERE number = :number;
+-- name: ticket_set_customer(new, since, number)!
+UPDATE ticket SET customer = :new, customer_since = coalesce(:since, customer_since) WHERE number = :number;
 
 -- name: ticket_set_assignee(new, number)!
 UPDATE ticket SET assignee = :new WHERE number = :number;

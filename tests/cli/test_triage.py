@@ -108,3 +108,20 @@ def test_who_acts_is_the_agent_that_was_named(desk: Desk, tickets: tuple[str, st
 def test_an_agents_name_must_be_one(desk: Desk) -> None:
     ran = desk.run("--agent", "Hana Kim", "tickets")
     assert ran.code == 2
+
+
+def test_somebody_else_becomes_the_customer_and_gets_the_answers(desk: Desk) -> None:
+    number = desk.ticket(From="Deb <deb@partner.example>")
+    ran = desk.run("customer", str(number), "Cortney@example.org", "--name", "Cortney", "--json")
+    assert ran.thing["tickets"][0]["customer"] == {"name": "Cortney", "email": "cortney@example.org"}
+    assert "made Cortney <cortney@example.org> the customer" in desk.run("show", str(number)).out
+    sent = desk.run("reply", str(number), "--body", "Hi", "--json").thing
+    assert sent["outbox"][0]["to"] == ["cortney@example.org"]
+    assert {one["email"]: one["reason"] for one in sent["recipients"]}["deb@partner.example"] == "former_customer"
+    told = desk.run("why", str(number)).out
+    assert "to cortney@example.org: is the customer" in told
+    assert "made Cortney <cortney@example.org> the customer" in told
+    desk.run("undo")
+    assert desk.run("undo").code == 0
+    assert desk.run("tickets", "from:deb@", "--json").thing["customer"]["email"] == "deb@partner.example"
+    assert desk.run("customer", str(number), "nobody").code == 2

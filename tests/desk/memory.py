@@ -21,6 +21,7 @@ from desk.change import (
     CannedSet,
     Change,
     CustomerAdded,
+    CustomerSet,
     DeliveryHeld,
     DeliveryPostponed,
     DeliveryReleased,
@@ -347,6 +348,8 @@ class MemoryDesk:
                 self._set(change.ticket, status=change.new)
             case PrioritySet():
                 self._set(change.ticket, priority=change.new)
+            case CustomerSet():
+                self._set(change.ticket, customer=change.new, customer_since=change.since)
             case TagsSet():
                 self._set(change.ticket, tags=change.new)
             case SnoozeSet():

@@ -3,12 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from textual.widgets import Input
 
 from desk.command import Assign, SetStatus
 from desk.ticket import Priority, Status, Ticket
 from store import tickets
 from tests.tui.composing import text
-from tests.tui.making import SEOJUN, Desk, desk_screen, press
+from tests.tui.making import SEOJUN, Desk, address, desk_screen, press
+from tui.queue import Queue
 
 
 def ticket(desk: Desk, number: int = 1010) -> Ticket:
@@ -134,3 +136,32 @@ async def test_nothing_is_done_to_a_ticket_while_its_picker_is_left(desk: Desk) 
         assert ticket(desk) == tickets.get(desk.another_store(), 1010)
         assert ticket(desk).assignee is None
         assert desk.perform(Assign(1010, None), actor=SEOJUN).batch is None
+
+
+async def test_somebody_in_the_ticket_or_whoever_is_typed_becomes_the_customer(desk: Desk) -> None:
+    desk.receive(
+        "Please write to Bob.",
+        subject="Re: Refund",
+        name="Ana Martin",
+        author="ana@example.org",
+        refers_to=("<9@example.org>",),
+        to=(address("support@acme.example"),),
+        cc=(address("bob@example.org", "Bob Lee"),),
+    )
+    async with desk.console() as (app, pilot):
+        app.screen.query_one(Queue).move_to_ticket(1009)
+        await press(pilot, "C")
+        assert "Bob Lee <bob@example.org>" in text(app)
+        await press(pilot, *"bob", "enter")
+        assert "#1009: customer: Bob Lee <bob@example.org>" in " ".join(text(app).split())
+        assert ticket(desk, 1009).customer.email == "bob@example.org"
+        await press(pilot, "u")
+        assert ticket(desk, 1009).customer.email == "ana@example.org"
+        await press(pilot, "C")
+        app.screen.query_one(Input).value = "최민 <choi@example.com>"
+        await press(pilot, "enter")
+        assert ticket(desk, 1009).customer.name == "최민"
+        await press(pilot, "C")
+        app.screen.query_one(Input).value = "support@acme.example"
+        await press(pilot, "enter")
+        assert "address of this desk" in text(app)
