@@ -345,6 +345,8 @@ def _mailbox(reader: Reader, path: Path) -> Mailbox | None:
         reader.wrong(path, _("a mailbox needs [mailbox.imap] or [mailbox.maildir], where its mail comes from"))
     if len(sources) > 1:
         reader.wrong((*path, sources[1]), _("a mailbox has one source: [mailbox.imap] or [mailbox.maildir], not both"))
+    if "imap" not in there and (reader.get((*path, "sent_copy")) or SentCopy.AUTO) not in set(SentCopy):
+        reader.wrong((*path, "sent_copy"), _("copies go into a folder of [mailbox.imap], and this mailbox has none"))
     if {"smtp", "spool"} <= set(there):
         reader.wrong((*path, "spool"), _("answers leave one way: [mailbox.smtp] or [mailbox.spool], not both"))
     return reader.table(Mailbox, path, inner=_DOORS, **doors)

@@ -11,10 +11,9 @@ import threading
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 
-from desk.errors import StoreError
 from desk.sent_copy import Copy
 from mailsync.doors import Door
-from mailsync.errors import DoorError, Refused, said
+from mailsync.errors import DoorError, Refused
 from mailsync.sent_folder import SentFolder
 from store import outbox, sent_copy
 from store.store import Store
@@ -36,11 +35,6 @@ def file_copies(store: Store, door: Door, stop: threading.Event) -> None:
         except DoorError as error:
             _put_off(store, due, str(error))
             return
-        except StoreError:
-            raise
-        except Exception as error:  # noqa: BLE001 (what one copy brings about ends neither the engine nor other copies)
-            _log.exception("outbox item %s", due[0].item)
-            _put_off(store, due[:1], said(f"{type(error).__name__}: {error}"))
         del due[0]
 
 

@@ -39,9 +39,9 @@ def due(store: Store, mailbox: str) -> list[Copy]:
     return [_copy(row) for row in rows]
 
 
-def next_due(store: Store) -> datetime | None:
-    """When the next copy is due; None where none waits."""
-    return maybe_from_ms(store.sql.sent_copy_next_due(store.connection))
+def next_due(store: Store, mailbox: str) -> datetime | None:
+    """When the next copy of a mailbox is due; None where none waits."""
+    return maybe_from_ms(store.sql.sent_copy_next_due(store.connection, mailbox=mailbox))
 
 
 def missing(store: Store) -> list[Copy]:

@@ -11,8 +11,8 @@ SELECT item, mailbox, state, wanted_at, tries, reason, place FROM sent_copy WHER
 SELECT item, mailbox, state, wanted_at, tries, reason, place FROM sent_copy
 WHERE state = 'wanted' AND mailbox = :mailbox AND due_at <= :now ORDER BY item;
 
--- name: sent_copy_next_due()$
-SELECT min(due_at) FROM sent_copy WHERE state = 'wanted';
+-- name: sent_copy_next_due(mailbox)$
+SELECT min(due_at) FROM sent_copy WHERE state = 'wanted' AND mailbox = :mailbox;
 
 -- name: sent_copy_missing(since)
 SELECT item, mailbox, state, wanted_at, tries, reason, place FROM sent_copy

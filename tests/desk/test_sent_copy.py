@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from desk.config import parse
+from desk.errors import ConfigError
 from desk.outbox import GIVE_UP_AFTER
 from desk.sent_copy import is_wanted, next_try
 from tests.desk.memory import T0
@@ -42,6 +43,11 @@ SMTP = '[mailbox.smtp]\nhost = "smtp.acme.example"\n'
 def test_copies_go_where_the_server_files_none_itself(doors: str, setting: str, *, wanted: bool) -> None:
     (mailbox,) = parse(SETTINGS + setting + doors).mailboxes
     assert is_wanted(mailbox) is wanted
+
+
+def test_a_folder_for_copies_needs_a_server_that_has_folders() -> None:
+    with pytest.raises(ConfigError, match=r"c:9: copies go into a folder of \[mailbox.imap\]"):
+        parse(SETTINGS + 'sent_copy = "Copies"\n[mailbox.maildir]\npath = "mail"\n' + SMTP, "c")
 
 
 def test_a_copy_is_tried_again_with_growing_waits_and_for_five_days() -> None:

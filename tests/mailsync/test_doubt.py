@@ -235,3 +235,28 @@ def test_our_own_copy_proves_nothing_about_another_recipient(make: Making, later
     engine.at(timedelta(hours=1))
     states = [part.state for part in desk.item(both).deliveries]
     assert states == [OutboxState.UNCERTAIN, OutboxState.SENT]
+
+
+def test_f21_all_that_is_cut_off_is_uncertain_and_just_what_has_evidence_is_settled(
+    make: Making, dovecot: Dovecot, user: str, office: PostOffice
+) -> None:
+    desk, first = make()
+    (ticket,) = desk.tickets()
+    items = [first]
+    office.breaks = "DOT"
+    for _ in range(11):
+        items.append(desk.reply(ticket.number))
+        send_at(desk, desk.store.now())
+    office.breaks = ""
+    assert {desk.item(item).state for item in items} == {OutboxState.UNCERTAIN}
+    assert len(office.taken) == len(items)
+    sent = {item: letter.raw for item, letter in zip(items, office.taken, strict=True)}
+    filed, answered, reported, rest = (items[start::4] for start in range(4))
+    dovecot.deliver(user, [sent[item] for item in filed], "Sent")
+    dovecot.deliver(user, [answer(desk.item(item).message_id).replace(b"<2@", b"<%d@" % item) for item in answered])
+    dovecot.deliver(user, [bounce(desk.item(item).message_id) for item in reported])
+    desk.engine.run_once()
+    uncertain = [item for item in items if desk.item(item).state is OutboxState.UNCERTAIN]
+    assert uncertain == rest
+    assert all(desk.has_left(item) for item in (*filed, *answered, *reported))
+    assert len(office.taken) == len(items)

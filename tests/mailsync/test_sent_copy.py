@@ -221,6 +221,24 @@ def test_without_a_sent_folder_the_answer_leaves_and_its_copy_waits_then_is_give
     assert len(office.taken) == 3
 
 
+def test_whatever_goes_wrong_with_a_copy_ends_no_engine(
+    answering: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = answering("Sent")
+    item = desk.reply(desk.tickets()[0].number)
+    send_at(desk, desk.store.now())
+
+    def broken(self: SentFolder, message_id: str) -> str:
+        raise RuntimeError(message_id)
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(SentFolder, "holds", broken)
+        assert desk.engine.run_once().problems == ()
+    assert copy_of(desk, item).state is CopyState.WANTED
+    desk.engine.run_once()
+    assert copy_of(desk, item).state is CopyState.DONE
+
+
 def test_s43_neither_a_folder_of_the_server_nor_a_message_id_breaks_out_of_its_line(
     dovecot: Dovecot, user: str
 ) -> None:

@@ -46,11 +46,11 @@ def test_a_copy_is_wanted_once_an_answer_is_known_to_have_left(desk: Desk) -> No
     item = begun(desk)
     assert sent_copy.get(desk.store, item) is None
     mark(desk, item, OutboxState.UNCERTAIN)
-    assert sent_copy.next_due(desk.store) is None
+    assert sent_copy.next_due(desk.store, "support") is None
     desk.perform(SettleDelivery(item, OutboxState.SENT), actor=HANA)
     (copy,) = sent_copy.due(desk.store, "support")
     assert (copy.item, copy.state) == (item, CopyState.WANTED)
-    assert sent_copy.next_due(desk.store) == desk.clock()
+    assert sent_copy.next_due(desk.store, "support") == desk.clock()
 
 
 def test_a_copy_that_is_there_is_not_wanted_again(desk: Desk) -> None:
@@ -87,6 +87,6 @@ def test_copies_that_are_put_off_are_told_for_a_month_and_given_up_after_days(de
     sent_copy.put_off(desk.store, sent_copy.due(desk.store, "support"), "no such folder")
     (copy,) = sent_copy.missing(desk.store)
     assert (copy.tries, copy.state) == (2, CopyState.FAILED)
-    assert sent_copy.next_due(desk.store) is None
+    assert sent_copy.next_due(desk.store, "support") is None
     desk.clock.move(days=30)
     assert sent_copy.missing(desk.store) == []
