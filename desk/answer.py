@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from desk import attaching
 from desk.addressees import TYPED, addressees, leading_to, outside
 from desk.agent import Actor
 from desk.change import Change, NoteAdded, ReplyQueued, StatusSet, WaitingSet
@@ -44,6 +45,7 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
     if left := unfilled(command.text):
         raise NotAllowed(_("Fill in {placeholders} first, or take it out.", placeholders=", ".join(left)))
     refuse_longer(now + command.delay, now)
+    attaching.check(sum(file.size for file in command.attachments), state.brand(ticket.brand))
     if not command.anyway:
         refuse_news(command.ticket, command.seen, state, actor)
     agent = state.agent(command.author or actor.name)
@@ -73,6 +75,7 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         cc=tuple(Address("", address) for address in cc),
         message_id=message_id,
         references=references(answered),
+        attachments=attaching.numbered(command.attachments),
         delivery=OutboxState.QUEUED,
         outbox=item,
         due_at=due_at,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from desk.canned import CannedReply
 from desk.doubt import Evidence
 from desk.incoming import Incoming, Occasion
+from desk.mail.facts import Attachment
 from desk.outbox import UNDO_WINDOW, Delivery, OutboxState
 from desk.ticket import Priority, Status
 
@@ -42,7 +43,7 @@ class Reply:
     The answer leaves after `delay`; until then it can be undone. `draft` is the draft that it was written in; it goes
     with the answer. `author`: whose answer it is, where a reviewer or a colleague has edited it; None: the actor's.
     `review`: the agent or the group who is to see it before it leaves. `canned` names the canned replies in it; what
-    else should happen (a status, tags) are commands of the same batch.
+    else should happen (a status, tags) are commands of the same batch. The bytes of `attachments` are in the store.
     """
 
     ticket: int
@@ -58,6 +59,7 @@ class Reply:
     review: str | None = None
     answers: int | None = None
     outside: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,10 @@ class Brand:
         bool,
         Setting(setting.YES_OR_NO, "also as HTML, made of **bold**, lists, links and `code`"),
     ] = True
+    attach_limit: Annotated[
+        int,
+        Setting(setting.COUNT, "megabytes that the files of one answer may have together"),
+    ] = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from desk.agent import Actor
 from desk.change import Change, DraftHanded
 from desk.command import HandDraft
 from desk.errors import NotAllowed
+from desk.mail.facts import Attachment
 from desk.state import State
 from desk.words import _
 
@@ -54,6 +55,7 @@ class Draft:
     handed_by: str | None = None
     author: str | None = None
     remark: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

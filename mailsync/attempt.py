@@ -10,20 +10,15 @@ from typing import Final
 
 from desk.agent import SYSTEM
 from desk.command import MarkDelivery
-from desk.config import ReplyTo
 from desk.errors import NotAllowed
-from desk.letter import below
-from desk.mail.compose import Outgoing, compose
 from desk.mail.envelope_id import envelope_id
-from desk.mail.facts import Address, Kind
-from desk.mail.markdown import page
-from desk.mail.reply_address import reply_address
 from desk.outbox import GIVE_UP_AFTER, Delivery, OutboxItem, OutboxState, next_try
 from desk.words import _
 from mailsync.channel import Letter
 from mailsync.doors import Door
 from mailsync.errors import DoorError, Refused, said
-from store import conversation, outbox, tickets
+from mailsync.letter import written
+from store import outbox
 from store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -100,32 +95,9 @@ class Attempt:
         """The answer's bytes: written once, at the first try, and the same ever after (Date and Message-ID too)."""
         raw = outbox.frozen(self._store, self._item.id)
         if raw is None:
-            raw = outbox.freeze(self._store, self._item.id, compose(self._outgoing()))
+            raw = outbox.freeze(self._store, self._item.id, written(self._store, self._door, self._item))
         sign = envelope_id(self._store.secret, self._item.id)
         return Letter(self._item.id, self._door.address, tuple(self._to), raw, sign)
-
-    def _outgoing(self) -> Outgoing:
-        door, item = self._door, self._item
-        answer = conversation.entry(self._store, item.entry)
-        from_ = door.brand.from_
-        language = tickets.get(self._store, item.ticket).language
-        back = door.address  # answers come back by the same door
-        if door.reply_to is ReplyTo.TICKET:
-            back = reply_address(self._store.secret, item.ticket, door.address)
-        return Outgoing(
-            from_=from_,
-            to=answer.to,
-            cc=answer.cc,
-            reply_to=() if back.lower() == from_.email.lower() else (Address(from_.name, back),),
-            subject=answer.subject,
-            text=answer.text,
-            html=page(answer.reply_text, below(answer.text, answer.reply_text), language) if door.brand.html else "",
-            message_id=item.message_id,
-            sent_at=self._store.now(),
-            in_reply_to=answer.references[0] if answer.references else "",
-            references=tuple(reversed(answer.references[1:])),
-            automatic=answer.mail_kind is Kind.AUTO_REPLY,
-        )
 
     def _refused(self, refused: Refused, recipients: Iterable[str]) -> None:
         if refused.permanent:

@@ -5,11 +5,14 @@ Those of a mail that was too large to come in whole (rule 8) are kept by themsel
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desk import attaching
 from desk.errors import NotFound
 from desk.mail.facts import Attachment
 from desk.safe import safe_name
@@ -17,6 +20,7 @@ from desk.words import _
 from store import blobs, conversation
 
 if TYPE_CHECKING:
+    from desk.config import Brand
     from desk.mail.attachment import Preview
     from store.store import Store
 
@@ -58,7 +62,7 @@ def preview(store: Store, entry_id: int, index: int) -> Preview:
 
 
 def _fetched(store: Store, entry_id: int, index: int) -> tuple[Attachment, bytes, bytes] | None:
-    """One that was fetched by itself, its bytes and their encoding; None where it lies in the raw mail.
+    """One that is kept by itself, its bytes and their encoding; None where it lies in the raw mail.
 
     Raises NotFound where it is still on the server.
     """
@@ -66,8 +70,8 @@ def _fetched(store: Store, entry_id: int, index: int) -> tuple[Attachment, bytes
     for one in listed:
         if one.away:
             raise NotFound(_("{name} is still on the server; `deskhand fetch` gets it.", name=one.label))
-        if one.raw is not None and one.section is not None:
-            return one, blobs.get(store, one.raw), one.section.encoding.encode()
+        if one.raw is not None:
+            return one, blobs.get(store, one.raw), one.section.encoding.encode() if one.section else b""
     return None
 
 
@@ -99,6 +103,27 @@ def save(folder: Path, name: str, content: bytes) -> Path:
             raise
         return path
     raise AssertionError("there is always a next number")
+
+
+def keep(store: Store, name: str, content: bytes | blobs.Packed) -> Attachment:
+    """Keep a file that is to leave with an answer."""
+    packed = content if isinstance(content, blobs.Packed) else blobs.pack(content)
+    with store.transaction():
+        return attaching.attachment(name, packed.size, blobs.put(store, packed))
+
+
+def load(path: Path, brand: Brand | None) -> bytes:
+    """The bytes of a file of this machine that is to leave with an answer; nothing but files is read.
+
+    Raises NotAllowed where it is more than may leave, OSError.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe or a device would never end
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, _("only a file can be attached"), str(path))
+        attaching.check(status.st_size, brand)
+        return file.read(status.st_size)
 
 
 def _missing(entry_id: int, index: int) -> NotFound:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desk.draft import Draft, DraftKind, Version, too_many, worth_keeping
 from desk.errors import NotFound
+from desk.mail.facts import Attachment
 from desk.words import _
 from store.codec import dumps, from_ms, loads, to_ms
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from store.store import Store
 
 _NAMES: Final = tuple[str, ...]
+_FILES: Final = tuple[Attachment, ...]
 
 
 def save(  # noqa: PLR0913, PLR0917 (a draft's fields)
@@ -27,6 +29,7 @@ def save(  # noqa: PLR0913, PLR0917 (a draft's fields)
     seen: int,
     canned: Sequence[str] = (),
     draft_id: int | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> Draft:
     """Keep a draft: a new one, or `draft_id` as it reads now. What it said before may stay as a version.
 
@@ -38,6 +41,7 @@ def save(  # noqa: PLR0913, PLR0917 (a draft's fields)
         "cc": dumps(tuple(cc)),
         "seen": seen,
         "canned": dumps(tuple(canned)),
+        "attachments": dumps(tuple(attachments)),
         "updated_at": to_ms(store.now()),
     }
     with store.transaction():
@@ -102,7 +106,10 @@ def _gone(draft_id: int | None) -> NotFound:
 
 
 def _draft(row: tuple[Any, ...]) -> Draft:
-    number, agent, ticket, kind, text, to, cc, seen, updated_at, canned, handed_by, author, remark = row
+    number, agent, ticket, kind, text, to, cc, seen, updated_at, canned, handed_by, author, remark, attachments = row
     to, cc, canned = (loads(_NAMES, names) for names in (to, cc, canned))
     at = from_ms(updated_at)
-    return Draft(number, agent, ticket, DraftKind(kind), text, to, cc, seen, at, canned, handed_by, author, remark)
+    return Draft(
+        number, agent, ticket, DraftKind(kind), text, to, cc, seen, at, canned, handed_by, author, remark,
+        loads(_FILES, attachments),
+    )  # fmt: skip

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli import attached
 from cli.arguments import ADDRESS, json_object, numbers, one_of
 from cli.batch import perform
 from cli.call import Call, pass_call
@@ -16,12 +18,13 @@ from cli.gets import Gets
 from cli.output import say
 from cli.typed import standard_input, time_to_come
 from cli.worded import Command
-from desk import canned_use
+from desk import attaching, canned_use
 from desk.addressees import addressees, answered, chosen
 from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.command import Command as Wish
 from desk.command import FillIn, Reply, SetStatus
+from desk.config import Brand
 from desk.draft import DraftKind
 from desk.errors import Held, NotAllowed, NotFound
 from desk.mail.reply import Role, once
@@ -87,6 +90,7 @@ def _answers(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
     help=N_("The newest message you have read, by its id; else all of them."),
 )
 @click.option("--anyway", is_flag=True, help=N_("Send it even if newer messages have come in."))
+@attached.options
 @json_object
 @pass_call
 def reply(call: Call, /, numbers: tuple[int, ...], as_object: bool, **said: Any) -> None:
@@ -98,6 +102,8 @@ def reply(call: Call, /, numbers: tuple[int, ...], as_object: bool, **said: Any)
         begun = [_begin(store, number, call.config.own_addresses, wishes) for number in numbers]
         canned = _canned(store, wishes.canned) if wishes.canned else None
         text = wishes.body if wishes.body is not None else "" if canned else standard_input(_("Type the answer"))
+        brands = [_brand(store, answer.ticket) for answer in begun]
+        files = attached.kept(store, wishes.paths, wishes.others, brands)
         now = store.now()
         delay = call.config.desk.undo if wishes.delay is None else time_to_come(wishes.delay, now) - now
         commands: list[Wish] = []
@@ -109,7 +115,9 @@ def reply(call: Call, /, numbers: tuple[int, ...], as_object: bool, **said: Any)
             to, cc = answer.gets.emails(Role.TO), answer.gets.emails(Role.CC)
             reply = Reply(number, text, to, cc, answer.seen, wishes.anyway, delay, answers=wishes.answers_to)
             names = (canned.name,) if canned else ()
-            commands.append(replace(reply, canned=names, review=wishes.review))
+            commands.append(replace(reply, canned=names, review=wishes.review, attachments=files))
+            if attaching.seems_forgotten(text, files):
+                say(_("#{ticket}: the answer speaks of a file, and has none.", ticket=number), err=True)
             commands += canned_use.commands(canned.actions, number, agent, now) if canned else ()
             commands += [SetStatus(number, Status(wishes.status))] if wishes.status else ()
         for answer in begun:
@@ -142,6 +150,8 @@ class Wishes:
     status: str | None
     seen: int | None
     anyway: bool
+    paths: tuple[Path, ...]
+    others: tuple[tuple[int, int], ...]
 
     def __post_init__(self) -> None:
         if self.body is not None and self.canned is not None:
@@ -193,7 +203,10 @@ def _keep(store: Store, agent: Agent, commands: Sequence[Wish]) -> None:
     for wish in commands:
         if isinstance(wish, Reply):
             seen = wish.seen or 0
-            drafts.save(store, agent.name, wish.ticket, DraftKind.REPLY, wish.text, wish.to, wish.cc, seen)
+            drafts.save(
+                store, agent.name, wish.ticket, DraftKind.REPLY, wish.text, wish.to, wish.cc, seen,
+                attachments=wish.attachments,
+            )  # fmt: skip
 
 
 def _canned(store: Store, name: str) -> CannedReply:
@@ -211,13 +224,17 @@ def _expanded(
 ) -> str:
     from store.canned import asked
 
-    brand = next((brand for brand in store.config.brands if brand.name == ticket.brand), None)
+    brand = _brand(store, ticket)
     known = {ASK + question: words for question, words in {**asked(store, ticket.number), **answers}.items()}
     expansion = expand(canned.body(ticket.language), {**canned_use.values(ticket, agent, brand, now), **known})
     if expansion.asks:
         questions = ", ".join(f'--answer "{question}=…"' for question in expansion.asks)
         raise NotAllowed(_("{name} asks something: {questions}", name=canned.name, questions=questions))
     return expansion.text
+
+
+def _brand(store: Store, ticket: Ticket) -> Brand | None:
+    return next((brand for brand in store.config.brands if brand.name == ticket.brand), None)
 
 
 def _refuse_unfilled(text: str) -> None:

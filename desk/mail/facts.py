@@ -63,7 +63,8 @@ class Attachment:
     """A part that is not body text. `index` counts from 0 and is what `attachment_bytes` takes.
 
     Of a mail that was too large (rule 8) it lies on the server, in `section`, until it is fetched by itself; then `raw`
-    is the SHA-256 of its stored bytes, still encoded, and `size` no estimate any more.
+    is the SHA-256 of its stored bytes, still encoded, and `size` no estimate any more. Of an answer of ours, `raw` is
+    that of the file itself.
     """
 
     index: int

@@ -1,25 +1,26 @@
 -- draft_forget and draft_hand stand in save.sql: facts do that.
 
--- name: draft_add(agent, ticket, kind, text, to_, cc, seen, canned, updated_at)^
-INSERT INTO draft (agent, ticket, kind, text, to_, cc, seen, canned, updated_at, kept_at)
-VALUES (:agent, :ticket, :kind, :text, :to_, :cc, :seen, :canned, :updated_at, :updated_at)
-RETURNING id, agent, ticket, kind, text, to_, cc, seen, updated_at, canned, handed_by, author, remark;
+-- name: draft_add(agent, ticket, kind, text, to_, cc, seen, canned, attachments, updated_at)^
+INSERT INTO draft (agent, ticket, kind, text, to_, cc, seen, canned, attachments, updated_at, kept_at)
+VALUES (:agent, :ticket, :kind, :text, :to_, :cc, :seen, :canned, :attachments, :updated_at, :updated_at)
+RETURNING id, agent, ticket, kind, text, to_, cc, seen, updated_at, canned, handed_by, author, remark, attachments;
 
--- name: draft_set(id, agent, text, to_, cc, seen, canned, updated_at)^
+-- name: draft_set(id, agent, text, to_, cc, seen, canned, attachments, updated_at)^
 UPDATE draft
-SET text = :text, to_ = :to_, cc = :cc, seen = :seen, canned = :canned, updated_at = :updated_at, handed_by = NULL
+SET text = :text, to_ = :to_, cc = :cc, seen = :seen, canned = :canned, attachments = :attachments,
+    updated_at = :updated_at, handed_by = NULL
 WHERE id = :id AND agent = :agent
-RETURNING id, agent, ticket, kind, text, to_, cc, seen, updated_at, canned, handed_by, author, remark;
+RETURNING id, agent, ticket, kind, text, to_, cc, seen, updated_at, canned, handed_by, author, remark, attachments;
 
 -- name: draft_get(id)^
-SELECT id, agent, ticket, kind, text, to_, cc, seen, updated_at, canned, handed_by, author, remark FROM draft WHERE id = :id;
+SELECT id, agent, ticket, kind, text, to_, cc, seen, updated_at, canned, handed_by, author, remark, attachments FROM draft WHERE id = :id;
 
 -- name: draft_of_agent(agent)
-SELECT id, agent, ticket, kind, text, to_, cc, seen, updated_at, canned, handed_by, author, remark
+SELECT id, agent, ticket, kind, text, to_, cc, seen, updated_at, canned, handed_by, author, remark, attachments
 FROM draft WHERE agent = :agent ORDER BY updated_at DESC, id DESC;
 
 -- name: draft_of_ticket(agent, ticket)
-SELECT id, agent, ticket, kind, text, to_, cc, seen, updated_at, canned, handed_by, author, remark
+SELECT id, agent, ticket, kind, text, to_, cc, seen, updated_at, canned, handed_by, author, remark, attachments
 FROM draft WHERE agent = :agent AND ticket = :ticket ORDER BY updated_at DESC, id DESC;
 
 -- name: draft_before(id, agent)^

@@ -186,6 +186,43 @@ def test_s45_any_words_come_back(name: str, subject: str, text: str) -> None:
     assert set(parse(compose(MAIL)).warnings) >= set(found.warnings) - {"name_holds_address", "unreadable_characters"}
 
 
+ANY = st.text(st.characters(codec="utf-8"), max_size=80)
+HOSTILE = st.lists(
+    st.sampled_from([
+        "\r\n", "\n", "\r", "\0", "\u2028", "\x85", "\x0b", ":", "Bcc: eve@bad.example", "\r\n\r\n", "=?utf-8?q?",
+        "=0D=0A", "?=", '"', "\\", "<", ">", ",", ";", "@", "(", ")", " ", "\t", "환불", "a", "\x1b[2J", "\u202e",
+    ]),
+    max_size=30,
+).map("".join)  # fmt: skip
+WORDS = ANY | HOSTILE
+HEADERS = {
+    "Auto-Submitted", "Cc", "Content-Type", "Date", "From", "MIME-Version", "Message-ID", "Reply-To", "Subject", "To",
+    "X-Auto-Response-Suppress",
+}  # fmt: skip
+
+
+@given(name=WORDS, subject=WORDS, email_=WORDS | st.just("bob@a.example"), ids=st.lists(WORDS, max_size=3), html=WORDS)
+def test_s45_hostile_words_make_no_header(name: str, subject: str, email_: str, ids: list[str], html: str) -> None:
+    bob, boss = Address(name, "bob@a.example"), Address(name, email_)
+    mail = replace(
+        MAIL, from_=bob, to=(bob, bob), cc=(boss,), reply_to=(bob,), subject=subject, in_reply_to="".join(ids),
+        references=tuple(ids), html=html, automatic=True,
+    )  # fmt: skip
+    try:
+        raw = compose(mail)
+    except ValueError:
+        assert email_ != "bob@a.example"  # an address that is none refuses the mail; nothing else ever does
+        return
+    wire(raw)
+    found = email.message_from_bytes(raw, policy=email.policy.default)
+    sure = HEADERS if html else HEADERS | {"Content-Transfer-Encoding"}
+    assert sure <= set(found.keys()) <= sure | {"In-Reply-To", "References"}
+    assert len(found.keys()) == len(set(found.keys()))
+    for header, count in (("From", 1), ("To", 2), ("Cc", 1), ("Reply-To", 1)):
+        assert len(found[header].addresses) == count
+    assert {one.addr_spec for one in found["To"].addresses} == {"bob@a.example"}
+
+
 def tight(text: str) -> str:
     return "".join(text.split())
 
