@@ -46,7 +46,7 @@ from desk.merging import merged
 from desk.outbox import STILL_HERE, UNDO_WINDOW
 from desk.state import State
 from desk.thread import target
-from desk.ticket import Ticket
+from desk.ticket import LIVE, Status, Ticket
 from desk.why import MOVED
 from desk.words import _
 
@@ -105,6 +105,7 @@ def undo(command: Undo, state: State, actor: Actor, now: datetime) -> Iterator[C
             yield _customer_back(change, state, taken_back)
         elif not isinstance(change, CustomerAdded):  # who is known stays known
             yield from _back(change, moved, state, actor, taken_back)
+    yield from _made_fit(taken_back, state)
     yield BatchUndone(batch)
 
 
@@ -180,6 +181,21 @@ def _customer_back(change: CustomerSet, state: State, taken_back: dict[tuple[int
         raise TooLate(_("Too late: somebody has changed #{ticket} since.", ticket=change.ticket))
     taken_back[field] = change.old.id
     return CustomerSet(change.ticket, change.new, change.old, change.since, change.since_before)
+
+
+def _made_fit(taken_back: Mapping[tuple[int, type[Change]], object], state: State) -> Iterator[Change]:
+    """An older batch must fit what was done since: no ticket is done and snoozed at once, or merged and not closed."""
+    for number in dict.fromkeys(number for number, _kind in taken_back):
+        ticket = state.ticket(number)
+        status = taken_back.get((number, StatusSet), ticket.status)
+        snoozed = taken_back.get((number, SnoozeSet), ticket.snoozed_until)
+        merged_into = taken_back.get((number, MergeSet), ticket.merged_into)
+        is_open_part = merged_into is not None and status is not Status.CLOSED
+        is_put_away = snoozed is not None and status not in LIVE
+        if is_open_part or (is_put_away and snoozed != ticket.snoozed_until):
+            raise TooLate(_("Too late: somebody has changed #{ticket} since.", ticket=number))
+        if is_put_away:
+            yield SnoozeSet(number, ticket.snoozed_until, None)
 
 
 def _without_move(why: tuple[Why, ...]) -> tuple[Why, ...]:

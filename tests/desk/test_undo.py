@@ -8,7 +8,7 @@ import pytest
 
 from desk.agent import SYSTEM
 from desk.canned import CannedReply
-from desk.command import AddNote, Assign, Merge, MoveMessage, Reply, SaveCanned, SetStatus, Tag, Undo
+from desk.command import AddNote, Assign, Merge, MoveMessage, Reply, SaveCanned, SetStatus, Snooze, Tag, Undo
 from desk.errors import NotFound, TooLate
 from desk.outbox import STILL_HERE, OutboxState
 from desk.ticket import Status
@@ -103,6 +103,37 @@ def test_who_waited_for_a_moved_message_alone_waits_no_more_when_that_is_undone(
     desk.perform(MoveMessage(1002, moved, 1001, following=True), actor=HANA)
     desk.perform(Undo(), actor=HANA)
     assert desk.ticket(1001).waiting_since is None
+
+
+def test_undoing_an_older_batch_leaves_no_ticket_done_and_snoozed_at_once(desk: MemoryDesk) -> None:
+    until = T0 + timedelta(days=1)
+    desk.perform(SetStatus(1001, Status.RESOLVED), actor=HANA)
+    desk.perform(SetStatus(1001, Status.OPEN), actor=HANA)
+    reopened = len(desk.batches)
+    desk.perform(Snooze(1001, until), actor=LEE)
+    desk.perform(Undo(reopened), actor=HANA)
+    assert (desk.ticket(1001).status, desk.ticket(1001).snoozed_until) == (Status.RESOLVED, None)
+    desk.perform(Undo(), actor=HANA)
+    assert (desk.ticket(1001).status, desk.ticket(1001).snoozed_until) == (Status.NEW, None)
+
+
+def test_a_snooze_is_not_put_back_once_the_ticket_is_done(desk: MemoryDesk) -> None:
+    desk.perform(Snooze(1001, T0 + timedelta(days=1)), actor=HANA)
+    desk.perform(Snooze(1001, None), actor=HANA)
+    woken = len(desk.batches)
+    desk.perform(SetStatus(1001, Status.RESOLVED), actor=LEE)
+    with pytest.raises(TooLate):
+        desk.perform(Undo(woken), actor=HANA)
+    assert desk.ticket(1001).snoozed_until is None
+
+
+def test_undoing_an_older_batch_opens_no_merged_ticket(desk: MemoryDesk) -> None:
+    desk.perform(receive(incoming("<2@x>", text="b")), actor=SYSTEM)
+    desk.perform(SetStatus(1002, Status.CLOSED), actor=HANA)
+    closed = len(desk.batches)
+    desk.perform(Merge(1002, 1001), actor=LEE)
+    with pytest.raises(TooLate):
+        desk.perform(Undo(closed), actor=HANA)
 
 
 def test_a_batch_is_undone_once(desk: MemoryDesk) -> None:

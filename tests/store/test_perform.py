@@ -44,7 +44,7 @@ from desk.config import parse
 from desk.errors import DeskError, StoreError
 from desk.mail.facts import Kind
 from desk.outbox import OutboxItem
-from desk.ticket import Priority, Status
+from desk.ticket import LIVE, Priority, Status
 from store import Store, conversation, journal, tickets
 from store.state import SqlState
 from tests.desk.making import HANA, LEE, incoming, receive
@@ -168,6 +168,12 @@ class BothDesks(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         self.clock.now += timedelta(minutes=minutes)
         self.memory.now = self.clock.now
+
+    @invariant()
+    def no_ticket_is_two_things_at_once(self) -> None:
+        for ticket in self.memory.tickets.values():
+            assert ticket.status in LIVE or ticket.snoozed_until is None
+            assert ticket.merged_into is None or ticket.status is Status.CLOSED
 
     @invariant()
     def the_desks_are_alike(self) -> None:
