@@ -183,13 +183,16 @@ def _times(term: Term, binder: _Binder, now: datetime) -> _Condition:
 
 
 def _said(term: Term, binder: _Binder) -> _Condition:
-    """Some message of the ticket holds these words; asked ticket by ticket, for words that must not be there."""
+    """A message that the ticket shows holds these words; asked ticket by ticket, for words that must not be there."""
     expression = fts_expression(term)
     if not expression:
         return _Condition("0 = 1")
     return _Condition(
-        "EXISTS (SELECT 1 FROM entry CROSS JOIN search ON search.rowid = entry.id"
-        f" WHERE entry.ticket = ticket.number AND search MATCH {binder.one(expression)})"
+        "EXISTS (WITH RECURSIVE part (number) AS (SELECT ticket.number"
+        " UNION SELECT merged.number FROM part JOIN ticket AS merged ON merged.merged_into = part.number)"
+        " SELECT 1 FROM part CROSS JOIN entry ON entry.ticket = part.number"
+        " CROSS JOIN search ON search.rowid = entry.id"
+        f" WHERE search MATCH {binder.one(expression)})"
     )
 
 

@@ -109,14 +109,14 @@ def page(store: Store, words: Words, *, below: int | None, limit: int) -> list[i
     tickets = _saying(store, words)
     if below is not None:
         place = _place(store, words, below)
-        tickets = (hit for hit in tickets if hit[0] < place)
+        tickets = (hit for hit in tickets if hit < place)
     return [ticket for _entry, ticket in islice(tickets, limit)]
 
 
 def page_above(store: Store, words: Words, *, above: int, limit: int) -> list[int]:
     """The numbers of the tickets that say the words and stand just above ticket `above`."""
     place = _place(store, words, above)
-    return [ticket for _entry, ticket in deque(takewhile(lambda hit: hit[0] > place, _saying(store, words)), limit)]
+    return [ticket for _entry, ticket in deque(takewhile(lambda hit: hit > place, _saying(store, words)), limit)]
 
 
 def last_page(store: Store, words: Words, *, limit: int) -> list[int]:
@@ -129,10 +129,9 @@ def count(store: Store, words: Words) -> int:
     return sum(1 for _hit in islice(_saying(store, words), COUNTED))
 
 
-def _place(store: Store, words: Words, ticket: int) -> int:
+def _place(store: Store, words: Words, ticket: int) -> tuple[int, int]:
     """Where a ticket stands, whether or not it still fits: the newest of its messages that says the words."""
-    place: int = store.sql.search_place_of(store.connection, ticket=ticket, words=words.expression)
-    return place
+    return store.sql.search_place_of(store.connection, ticket=ticket, words=words.expression), ticket
 
 
 def _is_unfinished(store: Store, term: Term) -> bool:
@@ -153,12 +152,19 @@ def _saying(store: Store, words: Words) -> Iterator[tuple[int, int]]:
 
 
 def _fitting(store: Store, words: Words) -> Iterator[tuple[int, int]]:
-    """The messages that say the words in tickets that fit, newest first, with their tickets."""
+    """The messages that say the words in tickets that fit, newest first, with the tickets that show them.
+
+    A merged ticket's message is shown there, and wherever that leads; the ticket with the higher number comes first.
+    """
     misses = 0
+    homes = _Homes(store, words)
     with closing(_hits(store, words)) as hits:
-        for entry, ticket, fits in hits:
-            if fits:
-                yield entry, ticket
+        for entry, ticket, fits, into in hits:
+            fitting = [ticket] if fits else []
+            if into is not None:
+                fitting = sorted((*fitting, *homes.fitting(into)), reverse=True)
+            yield from ((entry, home) for home in fitting)
+            if fitting:
                 continue
             misses += 1
             if misses == _PATIENCE and words.plan.count(store, _FEW + 1) <= _FEW:
@@ -168,13 +174,38 @@ def _fitting(store: Store, words: Words) -> Iterator[tuple[int, int]]:
     yield from _of_few(store, words, entry)
 
 
+class _Homes:
+    """The tickets that merged ones lead to. They are few, and asked for one by one, each once in a search."""
+
+    def __init__(self, store: Store, words: Words) -> None:
+        self._store = store
+        self._params = words.params
+        self._statement = f"SELECT {words.selection.condition or '1 = 1'}, merged_into FROM ticket WHERE number = :home"
+        self._known: dict[int, tuple[bool, int | None]] = {}
+
+    def fitting(self, home: int | None) -> Iterator[int]:
+        """Those that fit, of a ticket and of where it leads."""
+        while home is not None:
+            if home not in self._known:
+                params = self._params | {"home": home}
+                self._known[home] = self._store.connection.execute(self._statement, params).fetchone()
+            fits, into = self._known[home]
+            if fits:
+                yield home
+            home = into
+
+
 def _hits(store: Store, words: Words) -> Any:
-    """A cursor over the messages that say the words, newest first: each with its ticket, and whether that fits."""
+    """A cursor over the messages that say the words, newest first, with their tickets.
+
+    Of each ticket it tells whether it fits, and where it leads if it was merged.
+    """
     condition = words.selection.condition
     tickets = "CROSS JOIN ticket ON ticket.number = entry.ticket" if condition else ""
+    into = "ticket.merged_into" if condition else "(SELECT merged_into FROM ticket WHERE number = entry.ticket)"
     return store.connection.execute(
         f"""
-        SELECT search.rowid, entry.ticket, {condition or "1 = 1"}
+        SELECT search.rowid, entry.ticket, {condition or "1 = 1"}, {into}
         FROM search CROSS JOIN entry INDEXED BY entry_of ON entry.id = search.rowid {tickets}
         WHERE search MATCH :words ORDER BY search.rowid DESC
         """,
@@ -185,13 +216,19 @@ def _hits(store: Store, words: Words) -> Any:
 def _of_few(store: Store, words: Words, before: int) -> Iterator[tuple[int, int]]:
     """Those of `_fitting` that are older than message `before`, found by looking where the tickets' messages lie."""
     statement = f"""
-        SELECT entry.id, entry.ticket FROM ({words.plan.select("ticket.number AS number")}) AS few
-        JOIN entry ON entry.ticket = few.number WHERE entry.id < :before ORDER BY entry.id DESC
+        WITH RECURSIVE shown (part, home) AS (
+            SELECT few.number, few.number FROM ({words.plan.select("ticket.number AS number")}) AS few
+            UNION ALL SELECT ticket.number, shown.home FROM shown JOIN ticket ON ticket.merged_into = shown.part
+        )
+        SELECT entry.id, shown.home FROM shown JOIN entry ON entry.ticket = shown.part
+        WHERE entry.id < :before ORDER BY entry.id DESC, shown.home DESC
     """
-    ticket_of = dict(store.connection.execute(statement, words.params | {"before": before}).fetchall())
-    for newest, oldest in _stretches(ticket_of):
+    homes: dict[int, list[int]] = {}
+    for entry, home in store.connection.execute(statement, words.params | {"before": before}):
+        homes.setdefault(entry, []).append(home)
+    for newest, oldest in _stretches(homes):
         rows = store.sql.search_between(store.connection, words=words.expression, newest=newest, oldest=oldest)
-        yield from ((entry, ticket_of[entry]) for (entry,) in rows if entry in ticket_of)
+        yield from ((entry, home) for (entry,) in rows for home in homes.get(entry, ()))
 
 
 def _stretches(entries: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -9,13 +9,17 @@ DELETE FROM search WHERE rowid = :id;
 SELECT rowid FROM search WHERE search MATCH :words LIMIT 1;
 
 -- name: search_place_of(ticket, words)$
--- The newest message of a ticket that says something; if none does any more, the newest there is.
+-- The newest message that a ticket shows and that says something; if none does any more, the newest there is.
+WITH RECURSIVE part (number) AS (
+    SELECT :ticket UNION SELECT ticket.number FROM part JOIN ticket ON ticket.merged_into = part.number
+)
 SELECT coalesce(
     (
-        SELECT entry.id FROM entry CROSS JOIN search ON search.rowid = entry.id
-        WHERE entry.ticket = :ticket AND search MATCH :words ORDER BY entry.id DESC LIMIT 1
+        SELECT entry.id
+        FROM part CROSS JOIN entry ON entry.ticket = part.number CROSS JOIN search ON search.rowid = entry.id
+        WHERE search MATCH :words ORDER BY entry.id DESC LIMIT 1
     ),
-    (SELECT max(id) FROM entry WHERE ticket = :ticket),
+    (SELECT max(entry.id) FROM part JOIN entry ON entry.ticket = part.number),
     0
 );
 

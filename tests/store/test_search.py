@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desk.command import AddNote, Merge, SetStatus, Tag, Undo
+from desk.command import AddNote, Merge, SetStatus, Tag, Undo, Unmerge
 from desk.errors import QueryError
 from desk.mail.facts import Address, Attachment
 from desk.query import Field, Op, Term, parse
@@ -204,10 +204,27 @@ def test_words_and_fields_must_hold_together(desk: Desk) -> None:
     assert desk.found("refund status:new status:resolved") == []
 
 
-def test_a_merged_ticket_is_found_under_its_own_number(desk: Desk) -> None:
-    first, second = desk.receive("환불"), desk.receive("배송")
-    desk.perform(Merge(first, second))
+@pytest.mark.usefixtures("either_way")
+@pytest.mark.parametrize("words", ["환불", "환불 요청", "불을", "from:jisu", "환불 created:<1d"])
+def test_what_a_merged_ticket_says_is_found_in_the_one_that_shows_it_too(desk: Desk, words: str) -> None:
+    """By Korean words as by names; where it was, under its own number, as well."""
+    first, second, third = (desk.receive(text) for text in ("환불을 요청합니다", "배송", "교환"))
+    desk.receive("배송", author="ana@example.org")
+    desk.perform(Merge(first, second), Merge(second, third))
+    assert desk.found(words) == [third, second, first]
+    assert desk.found(f"{words} -is:merged") == desk.found(f"{words} status:new") == [third]
+    assert desk.found("환불 배송") == [], "one message says all words"
+    for size in (1, 2):
+        assert [number for page in pages(desk.store, words, size) for number in page] == [third, second, first]
+    desk.perform(Unmerge(first))
     assert desk.found("환불") == [first]
+
+
+def test_a_ticket_that_shows_the_words_of_a_merged_one_is_not_found_without_them(desk: Desk) -> None:
+    first, second, third = (desk.receive(text) for text in ("환불", "배송", "배송"))
+    desk.perform(Merge(first, second))
+    assert desk.found("배송 -환불") == [third]
+    assert desk.found("-환불") == [third]
 
 
 @pytest.fixture(scope="module")
