@@ -57,7 +57,7 @@ class MessageReceived:
 class MessageReread:
     """A message was read anew and says something else: the fields of its entry named in `fields`.
 
-    Its ticket takes over `subject` and `customer`, where they are not None.
+    Its ticket takes over `subject` (with the `matter` that it keeps to) and `customer`, where they are not None.
     """
 
     ticket: int
@@ -67,6 +67,7 @@ class MessageReread:
     message: Entry = field(metadata=KEPT_ELSEWHERE)
     subject: str | None = field(default=None, metadata=KEPT_ELSEWHERE)
     customer: int | None = None
+    matter: str = field(default="", metadata=KEPT_ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ def reread(command: Reread, state: State) -> Iterator[Change]:
         if known is None:
             yield CustomerAdded(customer, incoming.author)
     subject = new.subject if ticket.subject == old.subject else None
-    yield MessageReread(old.ticket, old.id, changed, command.occasion, new, subject, customer)
+    matter = thread.matter(incoming, state.brand(ticket.brand)) if ticket.matter or old.broken else ""
+    yield MessageReread(old.ticket, old.id, changed, command.occasion, new, subject, customer, matter)
     if old.broken or old.mail_kind is not Kind.BOUNCE:
         yield from evidence.told(incoming, ticket.brand, state)
         yield from bounces.told(incoming, ticket.brand, old.id, state)

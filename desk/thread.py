@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desk.config import Brand, OtherSubject
-from desk.conversation import Why
+from desk.conversation import Direction, Entry, Why
 from desk.customer import Customer
 from desk.errors import NotFound
 from desk.incoming import Incoming
@@ -47,12 +47,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """One way to a ticket. `sure`: by a message that is there or a signature; else by an id that was only named."""
+    """One way to a ticket. `sure`: by a message that is there or a signature; else by an id that was only named.
+
+    `same_matter`: by an id that is known under the message's own subject, whatever else the ticket is about by now.
+    """
 
     code: str
     detail: str
     ticket: int
     sure: bool
+    same_matter: bool = True
 
 
 def referred(incoming: Incoming, state: State) -> tuple[tuple[str, ...], tuple[Why, ...]]:
@@ -72,6 +76,16 @@ def matter(incoming: Incoming, brand: Brand | None) -> str:
     """
     apart = brand is not None and brand.other_subject is OtherSubject.NEW and incoming.kind is Kind.MESSAGE
     return subject.matter(incoming.subject) if apart and not incoming.broken else ""
+
+
+def matter_of(message: Entry) -> str | None:
+    """Under which matter the ids of a message that is in a ticket lead there; None: under the ticket's own.
+
+    A person's message may have been moved, merged or answered into a ticket of another subject: what answers it keeps
+    to its subject. It only counts where the ticket keeps to one.
+    """
+    is_persons = message.direction is Direction.OUT or message.mail_kind is Kind.MESSAGE
+    return subject.matter(message.subject) if is_persons and not message.broken else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +120,15 @@ class Threading:
         incoming, found = self.incoming, self.found
         if incoming.signed_ticket is not None:
             answer = found.get(incoming.signed_id)  # it may have been moved since
-            ticket = incoming.signed_ticket if answer is None or answer.entry is None else answer.ticket
-            yield _Hit("signed_id", "", ticket, True)
+            is_there = answer is not None and answer.entry is not None
+            ticket = answer.ticket if answer is not None and is_there else incoming.signed_ticket
+            yield _Hit("signed_id", "", ticket, True, same_matter=is_there)
         named = [(id_, found[id_]) for id_ in self.refers_to if id_ in found]
         for id_, known in named:
             if known.entry is not None:
                 yield _Hit("refers_to", id_, known.ticket, True)
         if incoming.addressed_ticket is not None:
-            yield _Hit("reply_address", "", incoming.addressed_ticket, True)
+            yield _Hit("reply_address", "", incoming.addressed_ticket, True, same_matter=False)
         own = found.get(incoming.message_id)
         if own is not None:
             code = "named_before" if own.entry is None else "same_id"
@@ -126,11 +141,11 @@ class Threading:
         """The tickets that the message may join, each once, and those that it passes by because of a policy."""
         fitting: dict[int, tuple[Ticket, Why]] = {}
         passed: dict[int, tuple[Ticket, LinkReason]] = {}
-        asked: set[int] = set()
+        asked: set[tuple[int, bool]] = set()
         for hit in self._hits():
-            if hit.ticket in asked:
+            if (hit.ticket, hit.same_matter) in asked:
                 continue
-            asked.add(hit.ticket)
+            asked.add((hit.ticket, hit.same_matter))
             try:
                 named = self.state.ticket(hit.ticket)
             except NotFound:
@@ -138,7 +153,7 @@ class Threading:
             ticket = target(named, self.state)
             if ticket.brand != self.brand or not (hit.sure or _takes(ticket, self.customer)):
                 continue
-            if self.matter and {named.matter, ticket.matter}.isdisjoint({"", self.matter}):
+            if self.matter and not hit.same_matter and {named.matter, ticket.matter}.isdisjoint({"", self.matter}):
                 passed.setdefault(ticket.number, (ticket, LinkReason.SUBJECT))
             elif self._is_over(ticket):
                 passed.setdefault(ticket.number, (ticket, LinkReason.FOLLOW_UP))

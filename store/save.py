@@ -44,12 +44,14 @@ from desk.change import (
     TicketOpened,
     WaitingSet,
 )
+from desk.config import OtherSubject
 from desk.conversation import Entry
 from desk.customer import Identity, IdentityKind
 from desk.draft import DraftKind
 from desk.hold import Hold
 from desk.mail.facts import PARSER
 from desk.outbox import OutboxItem, OutboxState
+from desk.thread import matter_of
 from desk.ticket import LIVE, Ticket
 from store import conversation, drafts, outbox, sent_copy, tickets
 from store.codec import dumps, maybe_ms, plain, to_ms
@@ -239,20 +241,23 @@ def _write(store: Store, entry: Entry) -> None:
 
 
 def _rewrite(store: Store, change: MessageReread) -> None:
-    """A message says something else, and may bear or name other ids."""
+    """A message says something else, and may bear or name other ids, or lead to its ticket under another subject."""
+    sql, connection = store.sql, store.connection
     unindex_entry(store, change.entry)
+    sql.thread_forget(connection, entry=change.entry)
     _write(store, change.message)
+    if change.subject is not None:
+        sql.ticket_set_subject(connection, number=change.ticket, new=change.subject, matter=change.matter)
+    if change.customer is not None:
+        sql.ticket_set_customer(connection, number=change.ticket, new=change.customer, since=None)
     _thread(store, change.message)
     author = change.message.author
-    store.sql.customer_named(store.connection, kind=IdentityKind.EMAIL, value=author.address, name=author.name)
-    if change.subject is not None:
-        store.sql.ticket_set_subject(store.connection, number=change.ticket, new=change.subject)
-    if change.customer is not None:
-        store.sql.ticket_set_customer(store.connection, number=change.ticket, new=change.customer, since=None)
+    sql.customer_named(connection, kind=IdentityKind.EMAIL, value=author.address, name=author.name)
 
 
 def _erase(store: Store, entry: int) -> None:
     unindex_entry(store, entry)
+    store.sql.thread_forget(store.connection, entry=entry)
     store.sql.entry_remove(store.connection, id=entry)
 
 
@@ -300,8 +305,10 @@ def _release(store: Store, change: DeliveryReleased) -> None:
 
 def _thread(store: Store, entry: Entry) -> None:
     """Remember which ticket the ids lead to that the message bears and names."""
+    apart = any(brand.other_subject is OtherSubject.NEW for brand in store.config.brands)
+    matter = matter_of(entry) if apart else None
     ids = [(entry.message_id, entry.id), *((named, None) for named in entry.references)]
-    rows = [{"message_id": one, "ticket": entry.ticket, "entry": bearer} for one, bearer in ids]
+    rows = [{"message_id": one, "ticket": entry.ticket, "entry": bearer, "matter": matter} for one, bearer in ids]
     store.sql.thread_add(store.connection, rows)
 
 
@@ -330,10 +337,7 @@ def _move(store: Store, change: MessageMoved) -> None:
     entry = conversation.entry(store, change.entry)
     index_entry(store, entry)
     for message_id in change.ids:
-        sql.thread_take(connection, message_id=message_id, ticket=change.ticket, entry=change.entry)
-    bearers = {entry.message_id: entry.id}
-    rows = [{"message_id": one, "ticket": change.into, "entry": bearers.get(one)} for one in change.ids]
-    sql.thread_add(connection, rows)
+        sql.thread_move(connection, message_id=message_id, ticket=change.ticket, into=change.into, entry=change.entry)
     sql.ticket_gained(connection, number=change.into, entry=change.entry, at=to_ms(entry.at))
     if change.counts:
         sql.ticket_count(connection, number=change.ticket, more=-1)

@@ -75,8 +75,8 @@ UPDATE ticket SET messages = messages + 1, last_entry = :entry WHERE number = :n
 -- name: ticket_noted(entry, at, number)!
 UPDATE ticket SET last_entry = :entry, updated_at = :at WHERE number = :number;
 
--- name: ticket_set_subject(new, number)!
-UPDATE ticket SET subject = :new WHERE number = :number;
+-- name: ticket_set_subject(new, matter, number)!
+UPDATE ticket SET subject = :new, matter = :matter WHERE number = :number;
 
 -- name: ticket_set_customer(new, since, number)!
 UPDATE ticket SET customer = :new, customer_since = coalesce(:since, customer_since) WHERE number = :number;
@@ -146,17 +146,25 @@ UPDATE entry SET attachments = :attachments WHERE id = :id;
 DELETE FROM entry WHERE id = :id;
 
 -- name: thread_add*!
--- First come, first kept, but that an id leads to the message that bears it once that is there.
+-- First come, first kept, but that an id leads to the message that bears it once that is there. A ticket that keeps to a
+-- matter may hold messages of another one (desk.thread.matter_of).
 INSERT INTO thread (brand, message_id, matter, ticket, entry)
-SELECT brand, :message_id, matter, number, :entry FROM ticket WHERE number = :ticket
+SELECT brand, :message_id, CASE WHEN matter = '' THEN '' ELSE coalesce(:matter, matter) END, number, :entry
+FROM ticket WHERE number = :ticket
 ON CONFLICT (brand, message_id, matter) DO UPDATE SET ticket = excluded.ticket, entry = excluded.entry
 WHERE thread.entry IS NULL AND excluded.entry IS NOT NULL;
 
--- name: thread_take(message_id, ticket, entry)!
--- An id leads to this ticket no more, if it was this entry that led it there.
-DELETE FROM thread
+-- name: thread_move(message_id, ticket, into, entry)!
+-- An id leads to another ticket from now on, if it was this entry that led it here.
+UPDATE thread SET ticket = :into
 WHERE brand = (SELECT brand FROM ticket WHERE number = :ticket) AND message_id = :message_id AND ticket = :ticket
     AND (entry IS NULL OR entry = :entry);
+
+-- name: thread_forget(entry)!
+-- The id that an entry bears leads to it no more.
+DELETE FROM thread
+WHERE brand = (SELECT ticket.brand FROM entry JOIN ticket ON ticket.number = entry.ticket WHERE entry.id = :entry)
+    AND message_id = (SELECT message_id FROM entry WHERE id = :entry) AND entry = :entry;
 
 -- name: entry_move(into, why, id)!
 UPDATE entry SET ticket = :into, why = :why WHERE id = :id;

@@ -47,7 +47,7 @@ from desk.change import (
     WaitingSet,
 )
 from desk.command import Command
-from desk.config import Brand
+from desk.config import Brand, OtherSubject
 from desk.conversation import Direction, Entry
 from desk.customer import Customer, Identity, IdentityKind
 from desk.decide import decide
@@ -61,7 +61,7 @@ from desk.link import LinkReason
 from desk.outbox import STILL_HERE, OutboxItem, OutboxState
 from desk.state import Known, Threaded
 from desk.team import Team
-from desk.thread import target
+from desk.thread import matter_of, target
 from desk.ticket import Ticket
 from desk.undo import UNDOABLE
 
@@ -314,6 +314,9 @@ class MemoryDesk:
                 if change.waits and (since is None or change.message.at < since):
                     self._set(change.ticket, waiting_since=change.message.at)
             case MessageReread():
+                self._forget(change.entry)
+                if change.subject is not None:
+                    self._set(change.ticket, subject=change.subject, matter=change.matter)
                 self._say(change.message)
                 self._count(change.ticket, -1)
             case AttachmentFetched():
@@ -323,6 +326,7 @@ class MemoryDesk:
                 self._set(change.ticket, waiting_since=None)
                 self.outbox[change.item] = change.outgoing
             case ReplyCancelled():
+                self._forget(change.entry)
                 del self.entries[change.entry]
                 self.outbox[change.item] = in_state(self.outbox[change.item], OutboxState.CANCELLED)
                 self._count(change.ticket, -1)
@@ -401,8 +405,10 @@ class MemoryDesk:
     def _say(self, entry: Entry) -> None:
         self.entries[entry.id] = entry
         ticket = self.tickets[entry.ticket]
+        apart = any(brand.other_subject is OtherSubject.NEW for brand in self.brands.values())
+        own = matter_of(entry) if apart else None
         for message_id, bearer in ((entry.message_id, entry.id), *((named, None) for named in entry.references)):
-            self._lead(message_id, bearer, ticket)
+            self._lead(message_id, bearer, ticket, own)
         self._set(entry.ticket, messages=ticket.messages + 1, last_entry=entry.id)
 
     def _deliver(self, change: DeliverySet) -> None:
@@ -424,24 +430,24 @@ class MemoryDesk:
         for number, item in self.outbox.items():
             if item.entry == entry.id:
                 self.outbox[number] = replace(item, ticket=change.into)
-        ticket = self.tickets[change.into]
-        for message_id in change.ids:
-            for matter in self.matters:
-                known = self.ids.get((ticket.brand, message_id, matter))
-                if known is not None and known.ticket == change.ticket and known.entry in {None, entry.id}:
-                    del self.ids[ticket.brand, message_id, matter]
-            bearer = entry.id if message_id == entry.message_id else None
-            self._lead(message_id, bearer, ticket)
+        for key, known in self.ids.items():
+            if key[1] in change.ids and known.ticket == change.ticket and known.entry in {None, entry.id}:
+                self.ids[key] = replace(known, ticket=change.into)
         if change.counts:
             self._count(change.ticket, -1)
             self._count(change.into, +1)
 
-    def _lead(self, message_id: str, bearer: int | None, ticket: Ticket) -> None:
+    def _lead(self, message_id: str, bearer: int | None, ticket: Ticket, own: str | None) -> None:
         """An id leads to a ticket, if to none before; one that a message bears leads there."""
-        key = (ticket.brand, message_id, ticket.matter)
-        self.matters.add(ticket.matter)
+        matter = ticket.matter and (own or ticket.matter)
+        key = (ticket.brand, message_id, matter)
+        self.matters.add(matter)
         if key not in self.ids or (bearer is not None and self.ids[key].entry is None):
             self.ids[key] = Threaded(ticket.number, bearer)
+
+    def _forget(self, entry: int) -> None:
+        """What a message bears leads to it no more."""
+        self.ids = {key: known for key, known in self.ids.items() if known.entry != entry}
 
     def _count(self, number: int | None, more: int) -> None:
         """So many messages more, in the ticket and in those that it leads to."""

@@ -14,10 +14,10 @@ from bench.threading import World, expected, in_memory, world
 from desk import link
 from desk.agent import SYSTEM
 from desk.change import LinkSet, MergeSet
-from desk.command import Assign, Merge, Reply, SetStatus, Snooze, Undo
+from desk.command import Assign, Merge, MoveMessage, Reply, Reread, SetStatus, Snooze, Undo
 from desk.config import Brand, OtherSubject
 from desk.conversation import Entry
-from desk.incoming import Incoming
+from desk.incoming import Incoming, Occasion
 from desk.link import LinkReason
 from desk.mail.facts import Address, Kind
 from desk.ticket import Status, Ticket
@@ -189,6 +189,58 @@ def test_an_answer_to_a_merged_ticket_follows_it_whatever_the_other_s_subject(de
     desk.perform(Merge(1003, 1002), actor=HANA)
     later = take(desk, incoming("<c@x>", subject="Re: Invoice", text="c", refers_to=("<b@x>", "<a@x>")))
     assert (later.ticket, codes(later)) == (1002, ["refers_to"])
+
+
+def test_an_answer_to_a_message_that_was_moved_to_another_subject_follows_it(desk: MemoryDesk) -> None:
+    desk.brands = {"acme": BY_SUBJECT}
+    take(desk, incoming("<a@x>", subject="Refund", text="a"))
+    moved = take(desk, incoming("<b@x>", subject="Re: Refund", text="b", refers_to=("<a@x>",)))
+    take(desk, incoming("<i@x>", subject="Invoice", text="i"))
+    desk.perform(MoveMessage(1002, moved.id, 1003), actor=HANA)
+    assert take(desk, incoming("<c@x>", subject="Re: Refund", text="c", refers_to=("<b@x>",))).ticket == 1003
+    other = take(desk, incoming("<d@x>", subject="Damage", text="d", refers_to=("<b@x>",)))
+    assert (other.ticket, codes(other)) == (1004, ["new_subject"])
+
+
+def test_an_answer_that_names_only_what_we_wrote_under_a_merged_subject_goes_there(desk: MemoryDesk) -> None:
+    desk.brands = {"acme": BY_SUBJECT}
+    take(desk, incoming("<a@x>", subject="Refund", text="a"))
+    take(desk, incoming("<b@x>", subject="Invoice", text="b"))
+    desk.perform(Merge(1003, 1002), Reply(1002, "네", ("jisu@example.com",)), actor=HANA)
+    ours = max(desk.entries.values(), key=lambda entry: entry.id)
+    assert (ours.ticket, ours.subject) == (1002, "Re: Invoice")
+    mail = incoming("<c@x>", subject="Re: Invoice", text="c", refers_to=(ours.message_id,), signed_ticket=1002)
+    later = take(desk, replace(mail, signed_id=ours.message_id))
+    assert (later.ticket, codes(later)) == (1002, ["signed_id"])
+    assert take(desk, incoming("<c@x>", subject="Re: Invoice", text="c", refers_to=(ours.message_id,))) == later
+
+
+def test_a_subject_that_is_mended_is_the_one_that_answers_keep_to(desk: MemoryDesk) -> None:
+    desk.brands = {"acme": BY_SUBJECT}
+    mail = replace(incoming("<a@x>", subject="?????", text="a"), raw="00")
+    message = take(desk, mail)
+    desk.perform(Reread(message.id, replace(mail, subject="환불 문의"), Occasion.PARSER), actor=SYSTEM)
+    assert take(desk, incoming("<b@x>", subject="Re: 환불 문의", text="b", refers_to=("<a@x>",))).ticket == 1002
+    assert take(desk, incoming("<c@x>", subject="환불 문의", text="c", signed_ticket=1002)).ticket == 1002
+    assert take(desk, incoming("<d@x>", subject="배송 문의", text="d", refers_to=("<a@x>",))).ticket == 1003
+
+
+def test_a_mail_that_is_read_at_last_keeps_to_its_subject_and_leaves_no_other_id_behind(desk: MemoryDesk) -> None:
+    desk.brands = {"acme": BY_SUBJECT}
+    mail = replace(incoming("<made-up@x>", subject="", text="", name=""), broken="ValueError", raw="00")
+    message = take(desk, mail)
+    read = replace(mail, message_id="<a@x>", subject="Refund", text="a", broken="")
+    desk.perform(Reread(message.id, read, Occasion.RETRY), actor=SYSTEM)
+    assert list(desk.threads("acme", ["<made-up@x>", "<a@x>"], "")) == ["<a@x>"]
+    assert take(desk, incoming("<b@x>", subject="Invoice", text="b", refers_to=("<a@x>",))).ticket == 1003
+
+
+def test_an_answer_that_was_taken_back_leaves_no_id_behind(desk: MemoryDesk) -> None:
+    desk.perform(Reply(1001, "네", ("jisu@example.com",)), actor=HANA)
+    ours = desk.entries[2].message_id
+    assert set(desk.threads("acme", [ours, "<1@example.org>"], "")) == {"<1@example.org>", ours}
+    desk.perform(Undo(), actor=HANA)
+    assert set(desk.threads("acme", [ours, "<1@example.org>"], "")) == {"<1@example.org>"}
 
 
 def test_a_signed_answer_under_another_subject_opens_a_linked_ticket_too(desk: MemoryDesk) -> None:

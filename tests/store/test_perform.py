@@ -40,7 +40,7 @@ from desk.command import (
     Unthread,
     Wake,
 )
-from desk.config import parse
+from desk.config import OtherSubject, parse
 from desk.errors import DeskError, StoreError
 from desk.mail.facts import Kind
 from desk.outbox import OutboxItem
@@ -81,8 +81,6 @@ class BothDesks(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.clock = Watch()
-        self.store = Store.open(self.folder / "desk.db", CONFIG, self.clock)
-        self.state = SqlState(self.store)
         self.memory = MemoryDesk()
         self.memory.team_ = CONFIG.team
         self.mails = 0
@@ -103,16 +101,26 @@ class BothDesks(RuleBasedStateMachine):
         theirs = outcome(lambda: self.memory.perform(command, actor=actor))
         assert ours == theirs
 
-    @initialize()
-    def two_agents_and_a_ticket(self) -> None:
+    @initialize(policy=st.sampled_from(OtherSubject))
+    def two_agents_and_a_ticket(self, policy: OtherSubject) -> None:
+        config = parse(f'[[brand]]\nname = "acme"\nfrom = "Acme <support@acme.example>"\nother_subject = "{policy}"\n')
+        self.store = Store.open(self.folder / "desk.db", config, self.clock)
+        self.state = SqlState(self.store)
+        self.memory.brands = {brand.name: brand for brand in config.brands}
         for command in (JoinDesk("hana", "김하나"), JoinDesk("lee", "Lee Min"), receive(incoming())):
             self.both(command, SYSTEM)
 
-    @rule(refers_to=st.integers(0, 5), kind=st.sampled_from([Kind.MESSAGE, Kind.AUTO_REPLY]), archive=st.booleans())
-    def a_mail_comes(self, refers_to: int, kind: Kind, archive: bool) -> None:
+    @rule(
+        refers_to=st.integers(0, 5),
+        kind=st.sampled_from([Kind.MESSAGE, Kind.AUTO_REPLY]),
+        archive=st.booleans(),
+        subject=st.sampled_from(["배송이 아직 안 왔어요", "Re: Refund"]),
+    )
+    def a_mail_comes(self, refers_to: int, kind: Kind, archive: bool, subject: str) -> None:
         self.mails += 1
         text = f"mail {self.mails}"
-        message = incoming(f"<m{self.mails}@x>", text=text, refers_to=(f"<m{refers_to}@x>",), kind=kind)
+        refers = (f"<m{refers_to}@x>",)
+        message = incoming(f"<m{self.mails}@x>", subject=subject, text=text, refers_to=refers, kind=kind)
         self.both(receive(replace(message, sent_at=self.clock.now), archive=archive), SYSTEM)
 
     @rule(ticket=NUMBERS, actor=ACTORS, seen=st.integers(0, 40), anyway=st.booleans())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,12 +11,15 @@ import pytest
 
 from bench.threading import Partition, World, expected, prepare, root, shuffled, world
 from desk.agent import SYSTEM
-from desk.command import Reply
+from desk.command import Reply, Reread, Undo
 from desk.config import parse
+from desk.incoming import Occasion
 from desk.link import LinkReason
 from desk.mail.facts import Address
+from desk.mail.subject import matter
 from store import Store, conversation, links, tickets
 from store.migrate import migrate
+from store.state import SqlState
 from tests.desk.making import incoming, receive
 from tests.store.conftest import CONFIG, Desk
 
@@ -115,3 +119,20 @@ def test_a_store_from_before_keeps_its_threads(tmp_path: Path, monkeypatch: pyte
     rows = connection.execute("SELECT message_id, matter, ticket, entry FROM thread ORDER BY message_id").fetchall()
     assert rows == [("<first@x>", "", 1001, 1), ("<named@x>", "", 1001, None)]
     connection.close()
+
+
+def test_what_is_read_anew_or_taken_back_leaves_no_id_behind_and_keeps_to_its_subject(tmp_path: Path) -> None:
+    by_subject = '[[brand]]\nname = "acme"\nfrom = "Acme <support@acme.example>"\nother_subject = "new"\n'
+    desk = Desk(tmp_path / "desk.db", parse(by_subject))
+    mail = replace(incoming("<made-up@x>", subject="", text="", name=""), broken="ValueError", raw="00")
+    desk.perform(receive(mail), actor=SYSTEM)
+    read = replace(mail, message_id="<a@x>", subject="Refund", text="a", broken="")
+    desk.perform(Reread(1, read, Occasion.RETRY), actor=SYSTEM)
+    desk.perform(Reply(1001, "one", ("jisu@example.com",)))
+    ours = conversation.entry(desk.store, 2).message_id
+    state = SqlState(desk.store)
+    assert set(state.threads("acme", ["<made-up@x>", "<a@x>", ours], "")) == {"<a@x>", ours}
+    assert tickets.get(desk.store, 1001).matter == matter("Refund")
+    desk.perform(Undo())
+    assert set(state.threads("acme", ["<a@x>", ours], "")) == {"<a@x>"}
+    desk.close()
