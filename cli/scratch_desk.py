@@ -13,6 +13,7 @@ from typing import Final
 from cli.call import Call
 from cli.canned_files import read
 from cli.demo import mails
+from cli.demo.stories import BRANDS
 from cli.desk_folder import DeskFolder
 from desk.agent import Actor
 from desk.command import AddNote, Command, JoinDesk, SaveCanned, SetPriority, SetStatus, Snooze, Tag, Take
@@ -51,8 +52,10 @@ def _fill(folder: DeskFolder, config_text: bytes) -> None:
 
     config = parse(config_text.decode())
     with closing(Store.open(folder.store, config)) as store:
-        mails.write(folder.data / "mail", store.now())
-        Engine(folder.store, config).run_once()
+        mails.make_maildirs(folder.data / "mail")
+        for brand in BRANDS:  # one after the other, so that the tickets' numbers are the same each time
+            mails.deliver(folder.data / "mail", brand, store.now())
+            Engine(folder.store, config).run_once()
         with as_file(_DATA / "canned") as canned:
             replies = read([Path(canned)])
         store.perform(*(JoinDesk(name, full_name) for name, full_name in NAMES.items()), actor=Actor(ME))

@@ -27,20 +27,24 @@ SHOPS: Final = {
 """Who the mails of each brand's maildir are to."""
 
 
-def write(folder: Path, now: datetime) -> int:
-    """Write the maildirs `folder/acme` and `folder/hanbit` and return how many mails are in them.
+def make_maildirs(folder: Path) -> None:
+    """Make a maildir for each brand, `folder/acme` and `folder/hanbit`, without mails."""
+    for brand in BRANDS:
+        for part in ("cur", "new", "tmp"):
+            (folder / brand / part).mkdir(parents=True, exist_ok=True)
+
+
+def deliver(folder: Path, brand: str, now: datetime) -> int:
+    """Write a brand's mails into its maildir, and return how many they are.
 
     The same stories give the same mails, but for their dates, which are counted back from `now`.
     """
     count = 0
-    for brand in BRANDS:
-        for part in ("cur", "new", "tmp"):
-            (folder / brand / part).mkdir(parents=True, exist_ok=True)
-        for name, sent_at, raw in mails(brand, now):
-            path = folder / brand / "new" / name
-            path.write_bytes(raw)
-            os.utime(path, (sent_at.timestamp(), sent_at.timestamp()))  # when it was delivered
-            count += 1
+    for name, sent_at, raw in mails(brand, now):
+        path = folder / brand / "new" / name
+        path.write_bytes(raw)
+        os.utime(path, (sent_at.timestamp(), sent_at.timestamp()))  # when it was delivered
+        count += 1
     return count
 
 

@@ -44,6 +44,13 @@ def test_the_demo_has_mail_canned_replies_and_two_agents_at_work(demo: Path) -> 
     ] == []
 
 
+def test_the_demo_numbers_its_tickets_by_shop_and_then_as_their_mails_came(demo: Path) -> None:
+    """So they are the same each time, whichever mailbox is quicker."""
+    found = run("--desk", str(demo), "tickets", "status:new,open,pending,resolved,closed,spam", "--json").lines
+    opened = sorted((one["number"], one["brand"], one["created_at"]) for one in found if "merged" not in one["tags"])
+    assert opened == sorted(opened, key=lambda one: (one[1], one[2], one[0]))
+
+
 def test_s20_the_hostile_mail_of_the_demo_is_harmless_in_every_list(demo: Path) -> None:
     desk = ("--desk", str(demo))
     (hostile,) = run(*desk, "tickets", "from:eve@mischief.example", "--json").lines

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.demo.mails import SHOPS, mails, write
+from cli.demo.mails import SHOPS, deliver, mails, make_maildirs
 from cli.demo.stories import BRANDS, Story, read
 from desk.canned import CannedReply
 from desk.canned_file import from_markdown
@@ -44,7 +44,8 @@ def test_the_demo_has_about_sixty_mails_half_of_them_korean() -> None:
 
 
 def test_the_maildirs_hold_every_mail_dated_back_from_now(tmp_path: Path) -> None:
-    count = write(tmp_path, NOW)
+    make_maildirs(tmp_path)
+    count = sum(deliver(tmp_path, brand, NOW) for brand in BRANDS)
     found = [path for brand in BRANDS for path in (tmp_path / brand / "new").iterdir()]
     assert count == len(found) == len(STORIES)
     delivered = [datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in found]
