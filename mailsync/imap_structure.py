@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
-from desk.mail.body import read_body
-from desk.mail.facts import DEFAULT, Attachment, Limits, Section
-from desk.mail.mime import Part, scan
+from desk.mail.facts import DEFAULT, Attachment, Limits
+from desk.mail.mime import scan
+from mailsync.structure import OCTETS, SECTION, attachments
 
 _LONGEST: Final = 4_096  # bytes of a value
 _UNWANTED: Final = re.compile(rb"[\x00-\x1f\x7f]")
 _NAME: Final = re.compile(rb"[!#-'*+.0-9A-Z^_`a-z{|}~-]+")  # RFC 2045 `attribute`, RFC 2231's signs included
 _ESCAPED: Final = re.compile(rb'["\\]')
-_BASE64_LINE: Final = (57, 78)  # bytes, and bytes of a line that stands for them
 
 _Node = Sequence[Any]
 """A part as imapclient gives it: (type, subtype, parameters …), or ([parts], subtype …), of bytes, numbers and None."""
@@ -30,26 +28,7 @@ def listed(structure: Any, whole_size: int, limits: Limits = DEFAULT) -> tuple[A
 
     Raises TypeError, ValueError or LookupError where it makes no sense.
     """
-    found = read_body(scan(_skeleton(structure, limits), limits), limits).attachments
-    sized = ((attachment, part) for attachment, part in found if part.first("x-section"))
-    return tuple(
-        replace(attachment, index=index, size=min(_size(part), whole_size), section=_section(part))
-        for index, (attachment, part) in enumerate(sized)
-    )
-
-
-def _section(part: Part) -> Section:
-    encoding = part.first("content-transfer-encoding").strip().lower()
-    return Section(part.first("x-section").strip().decode("ascii"), encoding[:40].decode("ascii", "replace"))
-
-
-def _size(part: Part) -> int:
-    """The bytes of the file: of base64 an estimate, since only the lines of it are counted."""
-    octets = int(part.first("x-octets"))
-    if part.first("content-transfer-encoding").strip().lower() != b"base64":
-        return octets
-    decoded, encoded = _BASE64_LINE
-    return octets * decoded // encoded
+    return attachments(scan(_skeleton(structure, limits), limits), whole_size, limits)
 
 
 def _skeleton(structure: Any, limits: Limits) -> bytes:
@@ -110,7 +89,7 @@ def _headers(facts: _Node, number: str) -> Iterator[bytes]:
     if content_id is not None:
         yield b"Content-ID: %s\r\n" % _plain(content_id)
     yield b"Content-Transfer-Encoding: %s\r\n" % _token(encoding)
-    yield b"X-Section: %s\r\nX-Octets: %d\r\n" % (number.encode(), max(int(octets), 0))
+    yield b"%s: %s\r\n%s: %d\r\n" % (SECTION.encode(), number.encode(), OCTETS.encode(), max(int(octets), 0))
 
 
 def _parameters(pairs: Any) -> bytes:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from desk.config import Archive
 from desk.errors import NotFound
+from desk.mail.facts import Attachment
 from desk.words import _
 from mailsync.channel import (
     BATCH_BYTES,
@@ -28,6 +31,9 @@ from mailsync.channel import (
     before_date,
 )
 from mailsync.errors import DoorError, said
+from mailsync.file_structure import find, listed, pieces
+
+_log = logging.getLogger(__name__)
 
 _FOLDERS: Final = ("new", "cur")
 _LOOK_SECONDS: Final = 1.0  # between looks at the folders' times
@@ -116,25 +122,45 @@ class Maildir:
                 return None
             large = about.st_size > LARGEST
             raw = file.read(BEGINNING if large else LARGEST)
+            attachments = self._listed(file, uid, about.st_size) if large else ()
         received_at = datetime.fromtimestamp(about.st_mtime, UTC)
         old = first or before_date(received_at, self._archive)
-        return Item("", "", uid, raw, received_at, old, about.st_size if large else 0)
+        whole_size = about.st_size if large else 0
+        return Item("", "", uid, raw, received_at, old, whole_size, attachments=attachments)
+
+    def _listed(self, file: BinaryIO, uid: str, size: int) -> tuple[Attachment, ...]:
+        """The attachments of a mail that is too large; none where that fails: it ends no pass."""
+        try:
+            return listed(file, size)
+        except (OSError, ValueError, LookupError) as error:
+            _log.warning("the parts of %s can't be listed: %s", uid, error)
+            return ()
 
     def whole(self, folder: str, uid: str) -> Iterator[bytes]:
         """All of one file, in pieces."""
+        with self._opened(uid) as file:
+            while piece := file.read(PIECE):
+                yield piece
+
+    def part(self, folder: str, uid: str, section: str) -> Iterator[bytes]:
+        """One part of a file, in pieces, as it is encoded."""
+        with self._opened(uid) as file:
+            span = find(file, os.fstat(file.fileno()).st_size, section)
+            if span is None:
+                raise NotFound(_("The mail in {path} has no such part.", path=self.where))
+            yield from pieces(file, span, PIECE)
+
+    @contextmanager
+    def _opened(self, uid: str) -> Iterator[BinaryIO]:
+        """A mail's file; what goes wrong with it is told as trouble at the door. Raises NotFound where it has gone."""
         path = self._files().get(uid)
         if path is None:
             raise NotFound(_("The mail is not in {path} any more.", path=self.where))
         try:
             with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-                while piece := file.read(PIECE):
-                    yield piece
+                yield file
         except OSError as error:
             raise self._explained(error) from error
-
-    def part(self, folder: str, uid: str, section: str) -> Iterator[bytes]:
-        """No parts are listed here: all of a file is quickly there."""
-        raise NotImplementedError
 
     def wait(self, stop: threading.Event) -> None:
         """Look at the times of the two folders every second."""
