@@ -82,7 +82,7 @@ def _decided(command: Command, state: State, actor: Actor, now: datetime) -> lis
         case Receive():
             return list(receive.receive(command, state, now))
         case Reread():
-            return list(reread.reread(command, state))
+            return list(reread.reread(command, state, now))
         case KeepAttachment():
             return list(reread.keep_attachment(command, state))
         case Reply():

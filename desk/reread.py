@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Final
 
 from desk import bounces, evidence, thread
+from desk.acknowledgement import acknowledge
 from desk.change import AttachmentFetched, Change, CustomerAdded, LinkSet, MessageReread, RereadFailed, WaitingSet
 from desk.command import KeepAttachment, Reread
 from desk.conversation import Direction, Entry, Why
 from desk.errors import NotAllowed
 from desk.incoming import ONLY_BEGINNING, Incoming
+from desk.language import language_of_message
 from desk.link import LinkReason
 from desk.mail.facts import Kind
 from desk.mail.reply import is_own
@@ -23,7 +26,7 @@ from desk.merging import join
 from desk.receive import entry_of
 from desk.state import State
 from desk.thread import NEW_MATTER, Place, Threading
-from desk.ticket import Ticket
+from desk.ticket import LIVE, Ticket
 from desk.why import MOVED
 from desk.words import _
 
@@ -42,7 +45,7 @@ class Difference:
     new: object
 
 
-def reread(command: Reread, state: State) -> Iterator[Change]:
+def reread(command: Reread, state: State, now: datetime) -> Iterator[Change]:
     """Take over what a message says now."""
     incoming = command.incoming
     old = state.entry(command.entry)
@@ -55,6 +58,7 @@ def reread(command: Reread, state: State) -> Iterator[Change]:
     new, told = anew(old, incoming, state)
     if not (changed := tuple(difference.field for difference in differences(old, new))):
         return
+    opens = False
     if old.broken:
         place = _threading(ticket, new, incoming, state).place()
         moved = (why for why in old.why if why.code == MOVED)
@@ -64,6 +68,7 @@ def reread(command: Reread, state: State) -> Iterator[Change]:
             yield WaitingSet(ticket.number, ticket.waiting_since, None)
             ticket = replace(ticket, waiting_since=None)
         yield from _bring(ticket, place, state)
+        opens = place.ticket is None
     customer = None
     if ticket.messages == 1 and ticket.customer.email == old.author.address and new.author != old.author:
         known = state.customer(incoming.author)
@@ -76,6 +81,17 @@ def reread(command: Reread, state: State) -> Iterator[Change]:
     if old.broken or old.mail_kind is not Kind.BOUNCE:
         yield from evidence.told(incoming, ticket.brand, state)
         yield from bounces.told(incoming, ticket.brand, old.id, state)
+    if opens and _waits_unheard(ticket, incoming, state):
+        language = language_of_message(incoming.subject, incoming.text)
+        as_read = replace(ticket, subject=incoming.subject, language=language)
+        yield from acknowledge(as_read, new, incoming, state, now)
+
+
+def _waits_unheard(ticket: Ticket, incoming: Incoming, state: State) -> bool:
+    """Whether somebody waits in a ticket of one message, which nobody could read, and has heard nothing of the desk."""
+    is_there = ticket.status in LIVE and ticket.merged_into is None
+    own = is_own(incoming.author.value, state.own_addresses())
+    return is_there and ticket.messages == 1 and ticket.waiting_since is not None and not own
 
 
 def keep_attachment(command: KeepAttachment, state: State) -> Iterator[Change]:

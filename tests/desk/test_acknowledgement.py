@@ -12,9 +12,9 @@ from desk.acknowledgement import AFTER, STALE, fault
 from desk.agent import SYSTEM
 from desk.canned import CannedReply
 from desk.change import AcknowledgementQueued
-from desk.command import Receive, Reply, SaveCanned
+from desk.command import Receive, Reply, Reread, SaveCanned, SetStatus
 from desk.customer import NOBODY, Identity, IdentityKind
-from desk.incoming import Incoming
+from desk.incoming import Incoming, Occasion
 from desk.mail.facts import Address, Kind, Verification
 from desk.outbox import OutboxState
 from desk.ticket import Channel, Status
@@ -143,6 +143,41 @@ def test_history_brings_nobody_a_mail(desk: MemoryDesk, archive: bool) -> None:
 
 def test_what_could_not_be_read_and_what_is_no_mail_gets_none(desk: MemoryDesk) -> None:
     assert received(desk, mail(broken="ValueError")) is None
+
+
+def read_at_last(desk: MemoryDesk, **fields: Any) -> list[AcknowledgementQueued]:
+    """The mail that could not be read is read; what is sent for that."""
+    entry = next(one for one in desk.entries.values() if one.message_id == "<1@example.org>")
+    changes = desk.perform(Reread(entry.id, mail(**fields), Occasion.RETRY), actor=HANA)
+    return [change for change in changes if isinstance(change, AcknowledgementQueued)]
+
+
+def test_a_mail_that_is_read_at_last_is_acknowledged_then_and_once(desk: MemoryDesk) -> None:
+    """Who wrote it wants to know that it has come, however late that is noticed, within a day."""
+    received(desk, mail(broken="ValueError", subject="", text="", raw="00"))
+    (queued,) = read_at_last(desk)
+    assert (desk.entry(queued.entry).to, queued.due_at) == ((Address("", "c1@example.com"),), desk.now + AFTER)
+    assert read_at_last(desk) == []
+
+
+@pytest.mark.parametrize("why", ["answered", "late", "history", "spam", "machine", "own", "elsewhere"])
+def test_a_mail_that_is_read_at_last_is_not_acknowledged_where_another_would_not_be(desk: MemoryDesk, why: str) -> None:
+    received(desk, mail(2))
+    received(desk, mail(broken="ValueError", subject="", text="", raw="00"), archive=why == "history")
+    fields: dict[str, Any] = {}
+    if why == "answered":
+        desk.perform(Reply(1002, "네", ("c1@example.com",)), actor=HANA)
+    if why == "late":
+        desk.wait(STALE + timedelta(minutes=1))
+    if why == "spam":
+        desk.perform(SetStatus(1002, Status.SPAM), actor=HANA)
+    if why == "machine":
+        fields = {"kind": Kind.AUTO_REPLY, "reasons": ("auto_submitted",)}
+    if why == "own":
+        fields = {"author": Identity(IdentityKind.EMAIL, "support@acme.example")}
+    if why == "elsewhere":
+        fields = {"refers_to": ("<2@example.org>",)}
+    assert read_at_last(desk, **fields) == []
     assert received(desk, mail(2, channel=Channel.FEED)) is None
 
 
