@@ -11,7 +11,7 @@ from desk.change import RecipientFailed
 from desk.conversation import Entry, EntryKind
 from desk.errors import NotFound
 from desk.incoming import Incoming
-from desk.mail.facts import Failure, Kind, Verification
+from desk.mail.facts import Bounce, Failure, Kind, Verification
 from desk.mail.reply import is_own
 from desk.state import State
 from desk.thread import target
@@ -63,7 +63,7 @@ def told(incoming: Incoming, brand: str, report: int, state: State) -> Iterator[
     answer = state.entry(known.entry)
     before = {failure.recipient: failure for failure in answer.failures}
     for failure in incoming.bounce.failures:
-        if not (recipient := _recipient(failure, answer)):
+        if not (recipient := _recipient(failure.recipient, answer)):
             continue
         new = replace(failure, recipient=recipient, claimed=is_claim(incoming, answer, recipient, {recipient}, state))
         was = before.get(recipient)
@@ -107,21 +107,22 @@ def _addresses(message: Entry) -> list[str]:
     return [address.email for address in (*message.to, *message.cc)]
 
 
-def _recipient(failure: Failure, answer: Entry) -> str:
-    """Which of an answer's recipients a failure is about, in lower case; empty where it is none of them.
+def _recipient(address: str, answer: Entry) -> str:
+    """Which of an answer's recipients a report is about, in lower case; empty where it is none of them.
 
-    An answer to one person can only have failed there: what is named instead is where that person's mail is sent on to.
+    An answer to one person can only be about that one: what is named instead is where his mail is sent on to.
     """
-    recipients = [address.lower() for address in _addresses(answer)]
-    if failure.recipient.lower() in recipients:
-        return failure.recipient.lower()
+    recipients = [one.lower() for one in _addresses(answer)]
+    if address.lower() in recipients:
+        return address.lower()
     return recipients[0] if len(recipients) == 1 else ""
 
 
 def witnesses(incoming: Incoming, answer: Entry, state: State) -> set[str]:
     """Those of an answer's recipients (lower case) that a report about it names, where only who has it can know it."""
-    failures = incoming.bounce.failures if incoming.bounce else ()
-    named = {_recipient(failure, answer) for failure in failures} - {""}
+    bounce = incoming.bounce or Bounce((), "")
+    told = (*(failure.recipient for failure in bounce.failures), *bounce.reached)
+    named = {_recipient(address, answer) for address in told} - {""}
     everybody = set(map(str.lower, _addresses(answer)))
     return {one for one in named if not is_claim(incoming, answer, one, everybody, state)}
 

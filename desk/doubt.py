@@ -31,6 +31,7 @@ class Evidence(StrEnum):
     ANSWER = "answer"
     AUTO_REPLY = "auto_reply"
     BOUNCE = "bounce"
+    DELIVERED = "delivered"
     NONE = "none"
 
 
@@ -39,6 +40,7 @@ _WORDS: Final = {
     Evidence.ANSWER: N_("its recipient answered it"),
     Evidence.AUTO_REPLY: N_("its recipient's mail program answered it"),
     Evidence.BOUNCE: N_("a delivery report came back for it"),
+    Evidence.DELIVERED: N_("a delivery report says that it arrived"),
     Evidence.NONE: N_("nothing told within an hour, and the settings say so"),
 }
 

@@ -35,8 +35,9 @@ def told(incoming: Incoming, brand: str, state: State) -> Iterator[DeliverySet]:
         doubt = state.doubt(known.entry) if known.outgoing else None
         if doubt is None:
             continue
-        if incoming.kind is Kind.BOUNCE:
-            evidence, by = Evidence.BOUNCE, bounces.witnesses(incoming, state.entry(known.entry), state)
+        if incoming.bounce is not None:
+            evidence = Evidence.BOUNCE if incoming.kind is Kind.BOUNCE else Evidence.DELIVERED
+            by = bounces.witnesses(incoming, state.entry(known.entry), state)
         else:
             evidence = Evidence.ANSWER if incoming.kind is Kind.MESSAGE else Evidence.AUTO_REPLY
             by = {incoming.author.value} if incoming.verification is not Verification.UNVERIFIED else set()

@@ -61,6 +61,7 @@ class Found:
     failures: tuple[Failure, ...]
     original_message_id: str
     envelope_id: str
+    reached: tuple[str, ...]
     delivered: bool
 
 
@@ -68,6 +69,7 @@ def read(structure: Structure, text: str) -> Found:
     """The recipients that a bounce names, first by RFC 3464, else by headers, else from its words `text`."""
     failures: dict[str, Failure] = {}
     actions: set[str] = set()
+    reached: list[str] = []
     envelope_id = ""
     for part in structure.parts:
         if part.type in {"message/delivery-status", "message/global-delivery-status"}:
@@ -75,7 +77,7 @@ def read(structure: Structure, text: str) -> Found:
             for group in re.split(r"\n\s*\n", report):
                 fields = {name.lower(): " ".join(value.split()) for name, value in _DSN_FIELD.findall(group)}
                 envelope_id = envelope_id or fields.get("original-envelope-id", "")
-                _read_group(fields, failures, actions)
+                _read_group(fields, failures, reached, actions)
     if any(failure.reason in _SAYS_LITTLE for failure in failures.values()):
         failures = _explained(failures, text)
     if not failures and not actions & {"delivered", "relayed", "expanded"}:
@@ -83,10 +85,10 @@ def read(structure: Structure, text: str) -> Found:
             failures.setdefault(failure.recipient.lower(), failure)
     delivered = bool(actions & {"delivered", "relayed", "expanded"}) and not failures
     ordered = sorted(failures.values(), key=lambda one: not one.permanent)
-    return Found(tuple(ordered), _original_id(structure, text), envelope_id, delivered)
+    return Found(tuple(ordered), _original_id(structure, text), envelope_id, tuple(reached), delivered)
 
 
-def _read_group(fields: dict[str, str], failures: dict[str, Failure], actions: set[str]) -> None:
+def _read_group(fields: dict[str, str], failures: dict[str, Failure], reached: list[str], actions: set[str]) -> None:
     """One recipient's fields of a delivery status report."""
     recipient = ""
     for name in ("original-recipient", "final-recipient"):
@@ -97,6 +99,7 @@ def _read_group(fields: dict[str, str], failures: dict[str, Failure], actions: s
     action = fields.get("action", "failed").lower()
     actions.add(re.split(r"[^a-z]", action, maxsplit=1)[0])
     if action.startswith(("delivered", "relayed", "expanded")):
+        reached.append(one_line(recipient))
         return
     said = fields.get("diagnostic-code", "")
     said = one_line(said.partition(";")[2] if ";" in said[:20] else said)[:_SAID]

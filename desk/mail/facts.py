@@ -20,7 +20,7 @@ _ENDINGS = {
 _SHORT_SUBTYPE = re.compile(r"[^/]+/([a-z0-9]{1,4})")
 
 
-PARSER: Final = 1
+PARSER: Final = 2
 """The parser's version: to be raised whenever it makes something else of the same bytes (`deskhand reparse`)."""
 
 
@@ -105,11 +105,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What a bounce reports: who was not reached, and which of our mails it is about."""
+    """What a delivery report says: who was not reached, and which of our mails it is about.
+
+    One without failures tells of success alone; it is no bounce (its mail is an `auto_reply`).
+    """
 
     failures: tuple[Failure, ...]
     original_message_id: str  # empty where the bounce doesn't tell
     envelope_id: str = ""  # RFC 3461: what our mail left with beside it; empty where the bounce doesn't tell
+    reached: tuple[str, ...] = ()  # recipients whom it did reach, or who were handed on to where no report comes from
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,16 +104,18 @@ def classify(structure: Structure, sender: tuple[Address, ...], subject: str, te
         suspicions.insert(0, "delivery_status")
     if not suspicions and _tells_failure(root, subject, text):
         suspicions.append("failure_words")
+    success = None
     if suspicions:
         answers = any(reason != "auto_submitted:auto-generated" for reason in automatic)
         found = bounce.read(structure, text)
+        told = Bounce(found.failures, found.original_message_id, found.envelope_id, found.reached)
         if found.failures or not (answers or found.delivered):
-            reasons = (*suspicions, *automatic, *bulk)
-            return Verdict(Kind.BOUNCE, reasons, Bounce(found.failures, found.original_message_id, found.envelope_id))
+            return Verdict(Kind.BOUNCE, (*suspicions, *automatic, *bulk), told)
+        success = told if found.delivered else None
     if report == "disposition-notification":
         automatic.insert(0, "read_receipt")
     if automatic or suspicions:
-        return Verdict(Kind.AUTO_REPLY, (*automatic, *suspicions, *bulk))
+        return Verdict(Kind.AUTO_REPLY, (*automatic, *suspicions, *bulk), success)
     if bulk:
         return Verdict(Kind.BULK, tuple(bulk))
     # What a program passed on was written by a person; it is no program's, but gets no automatic answer (RFC 3834)

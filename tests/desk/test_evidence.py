@@ -95,6 +95,13 @@ def test_f31_a_report_proves_that_the_server_took_it_and_who_did_not_get_it(
     assert [one.permanent for one in doubted.entry(2).failures] == [failure.permanent]
 
 
+def test_f21_a_report_of_success_proves_it(doubted: MemoryDesk) -> None:
+    success = Bounce((), doubted.entry(2).message_id, reached=("Lee@example.com",))
+    doubted.dots[1] = 2
+    assert tell(doubted, "mailer-daemon@mx", Kind.AUTO_REPLY, bounce=success) == [Evidence.DELIVERED]
+    assert states(doubted) == [UNCERTAIN, SENT]
+
+
 def test_f31_a_report_about_nobody_whom_it_was_for_proves_nothing(doubted: MemoryDesk) -> None:
     assert report(doubted, replace(FULL, recipient="boss@example.com")) == []
     assert states(doubted) == [UNCERTAIN, UNCERTAIN]

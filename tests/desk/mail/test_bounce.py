@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from desk.mail.bounce_reason import REASONS
+from desk.mail.export import as_json
 from desk.mail.facts import Bounce, Failure, Kind
 from desk.mail.parse import parse
 from tests.desk.mail.raw import mail, multipart
@@ -65,7 +66,9 @@ def test_each_recipient_has_its_own_fate() -> None:
 
 def test_news_of_success_is_no_bounce() -> None:
     found = parse(report("Final-Recipient: rfc822; good@b.example\nAction: delivered\nStatus: 2.0.0"))
-    assert (found.kind, found.bounce) == (Kind.AUTO_REPLY, None)
+    assert found.kind is Kind.AUTO_REPLY
+    assert found.bounce == Bounce((), "<dh.7.1@desk.example>", reached=("good@b.example",))  # which mail it is about
+    assert as_json(found)["bounce"] is None
 
 
 @pytest.mark.parametrize(
