@@ -31,6 +31,7 @@ NONSENSE: Final = (ValueError, TypeError, LookupError, AttributeError, Assertion
 FAILURES: Final = (OSError, imaplib.IMAP4.error, *NONSENSE)
 """All that a connection can fail with."""
 
+_PIECE: Final = 65_536  # bytes of a mail that are sent at once
 _KEYWORD: Final = re.compile(rb"(?:\*|[A-Z]{4}\d+) (?:\d+ )?([A-Za-z-]+)")
 
 
@@ -42,7 +43,8 @@ class _Checked(imaplib.IMAP4):
 
     def send(self, data: bytes) -> None:  # type: ignore[override]  # imaplib itself only ever sends bytes
         if data is self.announced:
-            super().send(data)
+            for start in range(0, len(data), _PIECE):  # a time limit holds for each, not for a whole large mail
+                super().send(data[start : start + _PIECE])
             return
         line = data[:-2] if data.endswith(b"\r\n") else data
         if b"\r" in line or b"\n" in line or b"\0" in line:

@@ -57,14 +57,21 @@ def done(store: Store, item: int, place: str) -> None:
 
 
 def put_off(store: Store, copies: list[Copy], reason: str) -> None:
-    """These could not be written: try again later, or give up after days."""
-    now = store.now()
+    """The first of these could not be written, and the others wait with it; after days they are given up.
+
+    The next time the others come first, so that none is kept waiting by one that always fails.
+    """
+    now, tries = store.now(), copies[0].tries + 1
     with store.transaction():
         for copy in copies:
-            due_at = sent_copy.next_try(copy.tries + 1, copy.wanted_at, now)
-            state = CopyState.FAILED if due_at is None else CopyState.WANTED
+            due_at = sent_copy.next_try(tries, copy.wanted_at, now)
             store.sql.sent_copy_put_off(
-                store.connection, item=copy.item, state=state, due_at=to_ms(due_at or now), reason=reason
+                store.connection,
+                item=copy.item,
+                state=CopyState.FAILED if due_at is None else CopyState.WANTED,
+                due_at=to_ms(due_at or now),
+                tries=tries if copy is copies[0] else copy.tries,
+                reason=reason,
             )
 
 

@@ -21,7 +21,7 @@ from mailsync.afterwards import Afterwards
 from mailsync.doors import doors
 from mailsync.errors import DoorError, Refused
 from mailsync.sent_folder import Listed, SentFolder, find
-from store import Store, sent_copy
+from store import Store, outbox, sent_copy
 from store.store import utc_now
 from tests.mailsync.desks import Desk, imap_mailbox, smtp_way
 from tests.mailsync.dovecot import PASSWORD, Dovecot
@@ -219,6 +219,36 @@ def test_without_a_sent_folder_the_answer_leaves_and_its_copy_waits_then_is_give
     file_at(desk, desk.store.now() + timedelta(minutes=1))
     assert copy_of(desk, third).state is CopyState.DONE
     assert len(office.taken) == 3
+
+
+def test_a_copy_that_always_breaks_the_line_keeps_no_other_waiting(
+    answering: Callable[..., Desk], dovecot: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = answering("Sent")
+    items = [desk.reply(desk.tickets()[0].number, text) for text in ("하나", "둘", "셋")]
+    send_at(desk, desk.store.now())
+    bad, add = outbox.frozen(desk.store, items[0]), SentFolder.add
+
+    def breaks(self: SentFolder, raw: bytes, at: datetime) -> str:
+        if raw == bad:
+            raise DoorError("it hung up")
+        return add(self, raw, at)
+
+    monkeypatch.setattr(SentFolder, "add", breaks)
+    file_at(desk, desk.store.now())
+    assert [copy.item for copy in sent_copy.missing(desk.store)] == items[::-1]  # which may be the server's fault
+    file_at(desk, desk.store.now() + timedelta(minutes=1))
+    assert [copy_of(desk, item).state for item in items] == [CopyState.WANTED, CopyState.DONE, CopyState.DONE]
+    assert len(there(dovecot, user)) == 2
+
+
+def test_a_large_copy_arrives_whole(answering: Callable[..., Desk], dovecot: Dovecot, user: str) -> None:
+    desk = answering("Sent")
+    item = desk.reply(desk.tickets()[0].number, "긴 답장입니다. " * 10_000)
+    desk.engine.run_once()
+    ((raw, _flags, _at),) = there(dovecot, user)
+    assert raw == outbox.frozen(desk.store, item)
+    assert len(raw) > 200_000
 
 
 def test_whatever_goes_wrong_with_a_copy_ends_no_engine(
