@@ -125,6 +125,7 @@ READERS: Final[tuple[tuple[str, dict[str, Maker], Callable[[Any], object]], ...]
     ("desk.query_lexer.sayable", WORDS, query_lexer.sayable),
     ("store.cut.cut", WORDS, cut.cut),
     ("store.cut.wide", WORDS, cut.wide),
+    ("store.cut.searchable", WORDS, lambda text: cut.searchable(text, text, text, (), ())),
     ("store.cut.phrase", WORDS, cut.phrase),
     ("desk.mail.enriched.read_enriched", MARKUP, enriched.read_enriched),
     ("desk.mail.html.read", MARKUP, html.read),

@@ -18,6 +18,7 @@ from desk.incoming import Incoming
 from desk.mail.facts import Attachment
 from mailsync.errors import Refused
 from store.blobs import Packed
+from store.cut import Searchable
 
 BATCH_ITEMS: Final = 400
 BATCH_BYTES: Final = 4_000_000
@@ -35,13 +36,20 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """What the store keeps of an item, made ready by another process: its bytes, and its words if it could be read."""
+
+    packed: Packed
+    words: Searchable | None
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One message as its source holds it; `folder`, `epoch` and `uid` name it for ever (rule 1).
 
     `epoch` changes when a folder numbers its messages anew (IMAP: UIDVALIDITY). `old`: it is history that comes in
-    silently (rule 9). `whole_size`: bytes on the server where `raw` is only the beginning, else 0 (rule 8). `packed` is
-    `raw` as the store keeps it, where whoever read the item has made that ready too. `attachments` are those that the
-    source lists of a message of which only the beginning is here; empty where it can't.
+    silently (rule 9). `whole_size`: bytes on the server where `raw` is only the beginning, else 0 (rule 8). Then
+    `attachments` are those that the source lists, if it can.
     """
 
     folder: str
@@ -51,7 +59,7 @@ class Item:
     received_at: datetime
     old: bool = False
     whole_size: int = 0
-    packed: Packed | None = None
+    ready: Ready | None = None
     attachments: tuple[Attachment, ...] = ()
 
 

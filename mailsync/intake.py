@@ -22,6 +22,7 @@ from mailsync.mail import message_id, same_headers
 from mailsync.reader import Reading
 from store import blobs, ledger, positions, presence
 from store.ledger import LedgerState
+from store.search import prepare
 from store.store import Done, Store
 
 _log = logging.getLogger(__name__)
@@ -174,12 +175,16 @@ class Intake:
         return reading if isinstance(reading, Incoming) else unreadable(item, self._channel, reading)
 
     def _perform(self, item: Item, incoming: Incoming) -> Tally:
-        raw = blobs.put(self._store, item.packed or item.raw)
+        ready = item.ready
+        raw = blobs.put(self._store, ready.packed if ready else item.raw)
         if item.whole_size:
             attachments = item.attachments or incoming.attachments
             warnings = (*incoming.warnings, ONLY_BEGINNING)
             incoming = replace(incoming, attachments=attachments, warnings=warnings)
-        incoming = replace(incoming, raw=raw)
+        elif ready and ready.words and not incoming.broken:
+            prepare(self._store, raw, ready.words)
+        if incoming.raw != raw:
+            incoming = replace(incoming, raw=raw)
         done = self._store.perform(Receive(incoming, self._mailbox, self._brand, item.old), actor=SYSTEM)
         state, reason, entry = _outcome(done, incoming, item)
         ledger.record(

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import copyreg
+import gc
 import os
 import pickle
 import resource
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -24,16 +25,17 @@ from desk.customer import Identity
 from desk.incoming import Incoming
 from desk.mail.facts import Address, Attachment
 from desk.words import _
-from mailsync.channel import Item, Read
+from mailsync.channel import Item, Read, Ready
 from mailsync.errors import said
 from store import blobs
 from store.blobs import Packed
+from store.cut import Searchable, searchable
 
 Reading = Incoming | str
 """What was read, or why it could not be."""
 
-Answer = tuple[Reading, Packed | None]
-"""A reading, and the bytes of its item ready to be stored, where a reader has lived to do that."""
+Answer = tuple[Reading, Ready | None]
+"""A reading, and what is ready to be stored of its item, where a reader has lived to do that."""
 
 _START: Final = "from mailsync.reader import main; main()"
 
@@ -101,13 +103,19 @@ class Reader:
                     stream.close()
 
 
+def spare_garbage() -> None:
+    """Look for garbage in rings rarely: batches are full of what stays, and looking through it takes 4 % of a sync."""
+    gc.set_threshold(50_000, 20, 20)
+
+
 def _pickle_by_fields(kind: type[Any]) -> None:
     """Pickle a dataclass as a call with its fields: its own way asks for them one by one, at four times the cost."""
     values = attrgetter(*(field.name for field in fields(kind)))
     copyreg.pickle(kind, lambda value: (kind, values(value)))
 
 
-for _kind in (Item, Incoming, Identity, Address, Attachment, Packed):  # what a batch holds by the hundred
+# What a batch holds by the hundred
+for _kind in (Item, Incoming, Identity, Address, Attachment, Ready, Packed, Searchable):
     _pickle_by_fields(_kind)
 
 
@@ -121,6 +129,7 @@ def main() -> None:
         signal.signal(told, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints does not print into the answers
+    spare_garbage()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would be the mail, in a file that nobody knows of
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
@@ -131,19 +140,32 @@ def _answer(questions: BinaryIO, answers: BinaryIO) -> None:
     allowance, read, items = pickle.load(questions)
     with contextlib.suppress(OSError, ValueError):  # macOS knows this limit and keeps to none
         resource.setrlimit(resource.RLIMIT_AS, (allowance.memory, allowance.memory))
-    pickle.dump([_read_and_pack(read, item, allowance) for item in items], answers, pickle.HIGHEST_PROTOCOL)
+    # Three loops: in one, each of these takes up to half as long again, since it finds the processor's cache full of
+    # the others' code
+    readings = [_within(allowance, read, item) for item in items]
+    packed = [blobs.pack(item.raw) for item in items]
+    ready = [_ready(reading, bytes_) for reading, bytes_ in zip(readings, packed, strict=True)]
+    pickle.dump(ready, answers, pickle.HIGHEST_PROTOCOL)
     answers.flush()
 
 
-def _read_and_pack(read: Read, item: Item, allowance: Allowance) -> Answer:
-    """Also makes the bytes ready to be stored: 0.16 ms a mail that the one writer need not spend."""
+def _within(allowance: Allowance, read: Read, item: Item) -> Reading:
     # Nobody catches what these timers send, so it ends the process
     signal.setitimer(signal.ITIMER_PROF, allowance.computing)
     signal.setitimer(signal.ITIMER_REAL, allowance.waiting)
     reading = read_one(read, item)
     signal.setitimer(signal.ITIMER_PROF, 0)
     signal.setitimer(signal.ITIMER_REAL, 0)
-    return reading, blobs.pack(item.raw)
+    return reading
+
+
+def _ready(reading: Reading, packed: Packed) -> Answer:
+    """A reading with what the one writer need not do then."""
+    if isinstance(reading, str):
+        return reading, Ready(packed, None)
+    author = f"{reading.author.name} {reading.author.value}"
+    words = searchable(author, reading.subject, reading.text, (*reading.to, *reading.cc), reading.attachments)
+    return replace(reading, raw=packed.sha256), Ready(packed, words)
 
 
 def read_one(read: Read, item: Item) -> Reading:

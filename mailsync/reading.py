@@ -103,5 +103,5 @@ def readings(batches: Iterable[Batch], read: Read, readers: Readers) -> Generato
 
 def _read(batch: Batch, future: Future[list[Answer]]) -> tuple[Batch, list[Reading]]:
     done = future.result()
-    items = (replace(item, packed=packed) for item, (_reading, packed) in zip(batch.items, done, strict=True))
-    return replace(batch, items=tuple(items)), [reading for reading, _packed in done]
+    items = (replace(item, ready=ready) for item, (_reading, ready) in zip(batch.items, done, strict=True))
+    return replace(batch, items=tuple(items)), [reading for reading, _ready in done]

@@ -145,7 +145,7 @@ def _save(
 def _read(store: Store, readers: Readers, item: Item, lies: Failed | Oversize) -> Incoming:
     channel = Channel.FEED if lies.mailbox in {one.name for one in store.config.feeds} else Channel.MAIL
     read = partial(feed.read, feed=lies.mailbox) if channel is Channel.FEED else _of_mail(store, lies.mailbox)
-    ((reading, _packed),) = readers.submit(read, (item,)).result()
+    ((reading, _ready),) = readers.submit(read, (item,)).result()
     return reading if isinstance(reading, Incoming) else unreadable(item, channel, reading)
 
 
@@ -166,7 +166,7 @@ def reparse(
         entries = [conversation.entry(store, number) for number in numbers]
         items = tuple(Item("", "", str(e.id), blobs.get(store, e.raw or ""), e.at) for e in entries)
         answers = readers.submit(_of_mail(store), items).result()
-        yield from _take(store, entries, [reading for reading, _packed in answers], dry_run)
+        yield from _take(store, entries, [reading for reading, _ready in answers], dry_run)
 
 
 def _take(store: Store, entries: Sequence[Entry], readings: Sequence[Reading], dry_run: bool) -> list[Reparsed]:

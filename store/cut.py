@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 from string import ascii_letters, digits
 from typing import Final
+
+from desk.mail.facts import Address, Attachment
 
 _CJK: Final = (
     "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb"  # Hangul
@@ -27,8 +30,37 @@ _PILE: Final = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 _UNSAYABLE: Final = re.compile('["\0\ud800-\udfff]')
 """What would end a quoted phrase, or can't be said to SQLite at all. None of it is part of a word."""
 _WIDE: Final = {code: code + 0xFEE0 for code in map(ord, ascii_letters + digits)}
+_INDEXED: Final = 250_000
+"""Characters of a message that are indexed; beyond are logs, and mails made to keep somebody busy."""
+
 _OFTEN: Final = 24
 """Characters of a word that may well come again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """What of a message can be searched for, cut as FTS5 is to index it."""
+
+    subject: str
+    body: str
+    author: str
+    recipients: str
+    syllables: str
+
+
+def searchable(
+    author: str, subject: str, text: str, recipients: Iterable[Address], attachments: Iterable[Attachment]
+) -> Searchable:
+    """What is indexed of a message. Pure: another process may do it, while the store writes others."""
+    body = "\n".join((*(attachment.name for attachment in attachments), text))[:_INDEXED]
+    syllables: set[str] = set()
+    return Searchable(
+        subject=cut(subject, syllables),
+        body=cut(body, syllables),
+        author=cut(author, syllables),
+        recipients=wide(cut(" ".join(f"{address.name} {address.email}" for address in recipients))),
+        syllables=" ".join(syllables),
+    )
 
 
 def cut(text: str, syllables: set[str] | None = None) -> str:

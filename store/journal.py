@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from desk.agent import Actor, ActorKind
 from desk.change import Change
-from store.codec import from_ms, loads, plain, to_json
+from store.codec import dumps, from_ms, loads
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -93,7 +93,7 @@ def append(store: Store, seq: int, batch: int, at_ms: int, actor: Actor, change:
         actor_kind=actor.kind,
         ticket=getattr(change, "ticket", None),
         change=type(change).__name__,
-        data=to_json(plain(change, leave_out="kept_elsewhere")),
+        data=dumps(change, leave_out="kept_elsewhere"),
     )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desk.conversation import Entry
 from desk.query import Op, Term
 from store.compile import Selection, fts_expression
-from store.cut import cut, phrase, wide
+from store.cut import Searchable, phrase, searchable
 from store.plan import Plan
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 COUNTED: Final = 1_000
 """Counts of tickets that say something end here."""
-
-_INDEXED: Final = 250_000
-"""Characters of a message that are indexed; beyond are logs, and mails made to keep somebody busy."""
 
 _PATIENCE: Final = 2_000
 """After so many messages whose tickets don't fit the rest of the search, it is asked whether few tickets do."""
@@ -47,6 +44,11 @@ def index_entry(store: Store, entry: Entry) -> None:
     store.to_index[entry.id] = entry
 
 
+def prepare(store: Store, raw: str, words: Searchable) -> None:
+    """Words of the message whose bytes have this name, cut beforehand; until the end of the caller's transaction."""
+    store.prepared[raw] = words
+
+
 def unindex_entry(store: Store, entry: int) -> None:
     """Make an entry not to be found any more."""
     if store.to_index.pop(entry, None) is None:
@@ -56,22 +58,23 @@ def unindex_entry(store: Store, entry: int) -> None:
 def write_index(store: Store) -> None:
     """Write what `index_entry` was told of. The transaction that is about to be committed calls it."""
     if store.to_index:
-        store.sql.search_add(store.connection, [_indexed(entry) for entry in store.to_index.values()])
+        store.sql.search_add(store.connection, [_indexed(store, entry) for entry in store.to_index.values()])
         store.to_index.clear()
 
 
-def _indexed(entry: Entry) -> dict[str, object]:
-    body = "\n".join((*(attachment.name for attachment in entry.attachments), entry.text))[:_INDEXED]
-    author = f"{entry.author.name} {entry.author.address} {entry.author.agent or ''}"
-    syllables: set[str] = set()
+def _indexed(store: Store, entry: Entry) -> dict[str, object]:
+    words = store.prepared.get(entry.raw or "")
+    if words is None:
+        author = f"{entry.author.name} {entry.author.address} {entry.author.agent or ''}"
+        words = searchable(author, entry.subject, entry.text, (*entry.to, *entry.cc), entry.attachments)
     return {
         "id": entry.id,
         "ticket": str(entry.ticket),
-        "subject": cut(entry.subject, syllables),
-        "body": cut(body, syllables),
-        "author": cut(author, syllables),
-        "recipients": wide(cut(" ".join(f"{address.name} {address.email}" for address in (*entry.to, *entry.cc)))),
-        "syllables": " ".join(syllables),
+        "subject": words.subject,
+        "body": words.body,
+        "author": words.author,
+        "recipients": words.recipients,
+        "syllables": words.syllables,
     }
 
 

@@ -38,10 +38,12 @@ if TYPE_CHECKING:
 def sync(call: Call, once: bool, while_stdin_open: bool, as_object: bool) -> int:
     """Run the engine."""
     from mailsync.engine import Engine
+    from mailsync.reader import spare_garbage
 
     config = call.config
     call.folder.make()
     _log_into(call.folder.log / "sync.log")
+    spare_garbage()
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(ending, lambda _number, _frame: stop.set())

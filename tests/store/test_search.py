@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desk.command import AddNote, Merge, SetStatus, Tag, Undo, Unmerge
-from desk.errors import QueryError
+from desk.errors import NotFound, QueryError
 from desk.mail.facts import Address, Attachment
 from desk.query import Field, Op, Term, parse
 from desk.ticket import Status
@@ -269,3 +269,18 @@ def test_s51_wildcards_of_sql_stand_for_themselves(desk: Desk) -> None:
     number = desk.receive("환불 부탁드립니다")
     assert desk.found("tag:%") == desk.found("assignee:_") == desk.found("brand:acm%") == desk.found("from:jis_") == []
     assert desk.found("%") == desk.found("from:_") == [number]  # they hold nothing to search for, and ask nothing
+
+
+def test_what_a_transaction_that_failed_was_to_index_is_not_found(desk: Desk) -> None:
+    desk.receive("first")
+
+    def fail() -> None:
+        with desk.store.transaction():
+            desk.receive("ghost")
+            desk.perform(SetStatus(9999, Status.OPEN))
+
+    with pytest.raises(NotFound):
+        fail()
+    number = desk.receive("second")
+    assert desk.found("ghost") == []
+    assert desk.found("second") == [number]
