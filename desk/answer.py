@@ -104,7 +104,7 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
         command.canned,
         None if agent.name == actor.name else actor.name,
     )
-    for who in dict.fromkeys(_reviewers(command, agent.name, actor, state)):
+    for who in dict.fromkeys(reviewers(command, agent.name, actor, state)):
         yield review(outgoing, who, agent.name, state, now)
     if aside and ticket.waiting_since is not None:  # the customer has been told nothing
         yield WaitingSet(ticket.number, None, ticket.waiting_since)
@@ -148,7 +148,7 @@ def _reasons(
         yield Why(GETS + reasons.get(email.lower(), TYPED), email)
 
 
-def _reviewers(command: Reply, author: str, actor: Actor, state: State) -> Iterator[str]:
+def reviewers(command: Reply, author: str, actor: Actor, state: State) -> Iterator[str]:
     """Who is to see an answer before it leaves: who was asked, and who sees every answer of its author or its sender.
 
     Where a reviewer sends it for its author, that has been done.

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from desk.hold import Hold
 from desk.mail import quote
 from desk.mail.facts import Address, Attachment, Failure, Kind, Verification
 from desk.outbox import Delivery, OutboxState
@@ -89,6 +90,7 @@ class Entry:
     outbox: int | None = None
     due_at: datetime | None = None
     outside: bool = False
+    holds: tuple[Hold, ...] = ()
     failures: tuple[Failure, ...] = ()
     why: tuple[Why, ...] = ()
     event: str = ""

@@ -12,6 +12,7 @@ from desk.change import AcknowledgementQueued, MessageReceived, NoteAdded, Reply
 from desk.conversation import Author, Direction, Entry, EntryKind, Why
 from desk.customer import Customer
 from desk.errors import NotFound
+from desk.hold import Hold
 from desk.mail.facts import Address, Attachment, Kind, Verification
 from desk.outbox import OutboxState
 from desk.words import _
@@ -93,7 +94,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     (
         number, ticket, kind, direction, author_name, author_address, agent, at, subject, text, written, to, cc,
         reply_to, html, mail_kind, message_id, references, attachments, warnings, raw, content, link, broken, why,
-        verification, outside, delivery, item, due_at,
+        verification, outside, delivery, item, due_at, holds,
     ) = row  # fmt: skip
     return Entry(
         id=number,
@@ -123,5 +124,6 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         delivery=None if delivery is None else OutboxState(delivery),
         outbox=item,
         due_at=maybe_from_ms(due_at),
+        holds=() if holds is None else loads(tuple[Hold, ...], holds),
         why=loads(tuple[Why, ...], why),
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from desk.errors import NotFound
 from desk.hold import Hold
 from desk.outbox import Delivery, OutboxItem, OutboxState
+from desk.thread import target
 from desk.words import _
 from store import blobs
 from store.codec import from_ms, loads, maybe_from_ms, to_ms
@@ -51,6 +52,15 @@ def leaving(store: Store, ticket: int | None = None) -> list[OutboxItem]:
     if not store.sql.outbox_is_leaving(store.connection):  # asked at every mail that comes in
         return []
     return list(_items(store.sql.outbox_leaving(store.connection, ticket=ticket)))
+
+
+def shown_at(store: Store) -> dict[int, OutboxItem]:
+    """The answers of agents that wait, by the ticket that shows them; of several the held one, else the first due."""
+    found: dict[int, OutboxItem] = {}
+    for item in sorted(leaving(store), key=lambda item: (not item.holds, item.due_at)):
+        number = target(store.state.ticket(item.ticket), store.state).number
+        found.setdefault(number, item)
+    return found
 
 
 def automatic(store: Store, state: OutboxState) -> list[OutboxItem]:

@@ -128,6 +128,10 @@ class ComposerScreen(Screen[None]):
     def on_editor_left(self, _event: Editor.Left) -> None:
         self.query_one(TicketPane).focus()
 
+    def on_ticket_pane_edited(self, _event: TicketPane.Edited) -> None:
+        """The answer stays beside what is being written."""
+        self.session.toast(_("It is a draft of yours now."))
+
     def on_ticket_pane_left(self, _event: TicketPane.Left) -> None:
         self._editor.focus()
 
@@ -256,6 +260,11 @@ class ComposerScreen(Screen[None]):
 
     def _tell_draft(self, draft: Draft, now: datetime) -> str:
         """Which draft goes on, and that there is another one."""
+        if draft.remark:
+            return _("Returned to you: {remark}", remark=one_line(draft.remark))
+        if draft.author is not None:
+            name = agents.get(self.session.store, draft.author).full_name
+            return _("You edit an answer of {name}.", name=one_line(name))
         if draft.handed_by is not None:
             name = agents.get(self.session.store, draft.handed_by).full_name
             return _("{name} handed you this draft.", name=one_line(name))

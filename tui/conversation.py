@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from desk import bounces
+from desk import bounces, hold
 from desk.conversation import Direction, Entry, EntryKind
 from desk.label import label
 from desk.mail import person
@@ -238,6 +238,8 @@ def _states(entry: Entry, state: OutboxState) -> Iterator[tuple[str, Look]]:
     together: dict[tuple[OutboxState, str], list[str]] = {}
     for each in entry.deliveries:
         words = "" if each.state is OutboxState.SENT else one_line(each.words)
+        if each.state is OutboxState.HELD and entry.holds:
+            words = hold.words(entry.holds)
         together.setdefault((each.state, words), []).append(one_line(each.address))
     for (each_state, words), addresses in together.items() or {(state, ""): [""]}.items():
         if len(together) < 2 and each_state is OutboxState.QUEUED and not words:

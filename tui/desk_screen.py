@@ -177,6 +177,10 @@ class DeskScreen(Screen[None]):
         if not self._ticket.has_focus:
             self.read(event.number)
 
+    def on_ticket_pane_edited(self, event: TicketPane.Edited) -> None:
+        """Go on with the answer in the composer."""
+        self.pen.go_on(event.change)
+
     def on_queue_opened(self, event: Queue.Opened) -> None:
         """Read the ticket."""
         self.open(event.number)

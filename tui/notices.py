@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desk.draft import Draft
+from desk.hold import Hold, HoldReason
+from desk.hold import words as hold_words
 from desk.mention import Mention
+from desk.outbox import OutboxItem
 from desk.safe import one_line
 from desk.words import _, ngettext
-from store import agents, drafts, mentions, tickets
+from store import agents, conversation, drafts, mentions, outbox, tickets
 from tui.actions import BY_ID
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ class Notices:
     def __init__(self, session: Session, keymap: Keymap) -> None:
         self._session = session
         self._keymap = keymap
-        self._told: set[Draft | Mention] = set()
+        self._told: set[Draft | Mention | tuple[int, Hold | str]] = set()
 
     def greet(self) -> None:
         """At the start: what was being written when the last console ended, however it did."""
@@ -37,8 +40,19 @@ class Notices:
         self.look()
 
     def look(self) -> None:
-        """What has come from colleagues since the last look."""
+        """What has come from colleagues since the last look, and what holds own answers."""
+        for item in outbox.leaving(self._session.store):
+            for hold in item.holds:
+                if self._is_news((item.id, hold)):
+                    self._tell_hold(item, hold)
         for draft in self._mine():
+            if draft.remark is not None and self._is_news((draft.id, draft.remark)):
+                words = _(
+                    "Your answer to #{ticket} was returned: {remark}",
+                    ticket=draft.ticket,
+                    remark=one_line(draft.remark),
+                )
+                self._toast(words, "view.drafts")
             if draft.handed_by is not None and self._is_news(draft):
                 words = _(
                     "{name} hands you a draft on #{ticket}, {subject}", **self._about(draft.handed_by, draft.ticket)
@@ -49,11 +63,22 @@ class Notices:
                 about = self._about(mention.by, mention.ticket)
                 self._toast(_("{name} mentions you on #{ticket}, {subject}", **about), "view.mentions")
 
-    def _is_news(self, what: Draft | Mention) -> bool:
+    def _is_news(self, what: Draft | Mention | tuple[int, Hold | str]) -> bool:
         """Whether it was not told before; from now on it was."""
         new = what not in self._told
         self._told.add(what)
         return new
+
+    def _tell_hold(self, item: OutboxItem, hold: Hold) -> None:
+        """That a colleague asks for a review, or that one's own answer is held by news."""
+        me, author = self._session.agent.name, conversation.entry(self._session.store, item.entry).author
+        if hold.reason is not HoldReason.REVIEW:
+            if author.agent == me:
+                words = hold_words([hold])
+                self._session.toast(_("Your answer to #{ticket} is held: {why}", ticket=item.ticket, why=words))
+        elif author.agent != me and me in self._session.config.team.members(hold.about):
+            name = one_line(author.name)
+            self._session.toast(_("{name} asks you to review the answer to #{ticket}", name=name, ticket=item.ticket))
 
     def _mine(self) -> list[Draft]:
         return drafts.of(self._session.store, self._session.agent.name)

@@ -60,11 +60,16 @@ class Pen:
         self._screen.acted()
         for change in done.changes:
             if isinstance(change, ReplyCancelled):
-                mine = drafts.of(self._session.store, self._session.agent.name, change.ticket)
-                replies = [draft for draft in mine if draft.kind is DraftKind.REPLY]
-                if replies:
-                    self._compose(DraftKind.REPLY, change.ticket, draft=max(replies, key=lambda draft: draft.id))
+                self.go_on(change)
                 return
+
+    def go_on(self, change: ReplyCancelled) -> None:
+        """Open the draft that an answer has become."""
+        mine = drafts.of(self._session.store, self._session.agent.name)
+        replies = [draft for draft in mine if draft.kind is DraftKind.REPLY]
+        if replies:
+            draft = max(replies, key=lambda draft: draft.id)  # in the ticket that its own leads to
+            self._compose(DraftKind.REPLY, draft.ticket, draft=draft)
 
     def _compose(
         self,

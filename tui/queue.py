@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
 from desk.errors import NotFound
+from desk.outbox import OutboxItem
 from desk.query import Query
 from desk.ticket import Ticket
 from desk.words import _, ngettext
-from store import agents, search, tickets
+from store import agents, outbox, search, tickets
 from store.tickets import Key, key
 from tui.actions import Where
 from tui.cursor import Cursor
@@ -81,6 +82,7 @@ class Queue(Lines, can_focus=True):
         self._cursor = Cursor(self._window)
         self.marks = Marks(self, self._cursor)
         self._seen_top: Key | None = None
+        self._leaving: Mapping[int, OutboxItem] = {}
         self._names: dict[str, str] = {}
         self._resting: asyncio.TimerHandle | None = None
         self._settle()
@@ -131,6 +133,7 @@ class Queue(Lines, can_focus=True):
         self._cursor.to_top()
         self._seen_top = None
         self._names = {agent.name: agent.full_name for agent in agents.agents(self.session.store)}
+        self._leaving = outbox.shown_at(self.session.store)
         self.marks.none()
         self.recount()
         self._rest()
@@ -138,6 +141,7 @@ class Queue(Lines, can_focus=True):
     def reload(self, mine: frozenset[int] = frozenset()) -> None:
         """Read what is loaded again. `mine` are tickets that this agent has changed: those may leave at once."""
         before = self.current
+        self._leaving = outbox.shown_at(self.session.store)
         self._cursor.reread(mine, self._fresh)
         if self.current is None or before is None or self.current.number != before.number:
             self._rest()
@@ -257,7 +261,9 @@ class Queue(Lines, can_focus=True):
         longest = len(str(max((ticket.number for ticket in shown), default=0)))
         session = self.session
         columns = Columns.of(self.size.width, longest)
-        self._look = Look(columns, session.glyphs, session.agent.name, self._names, session.now(), self.marked)
+        self._look = Look(
+            columns, session.glyphs, session.agent.name, self._names, session.now(), self.marked, self._leaving
+        )
         if shown and self._cursor.top == 0 and self._window.at_top:
             self._seen_top = key(shown[0])
 

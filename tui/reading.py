@@ -12,8 +12,9 @@ from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Final
 
 from desk.conversation import Entry, EntryKind
+from desk.outbox import STILL_HERE
 from desk.ticket import Ticket
-from store import agents, attachments, conversation, tickets
+from store import agents, attachments, conversation, journal, tickets
 from tui import events
 from tui.conversation import Amount, Body, Shown, body_of, lay, lay_event
 from tui.rows import Row
@@ -35,7 +36,7 @@ class _Folding(StrEnum):
 class Reading:
     """One ticket. `said` are the places of its messages and notes among `entries`; raises NotFound without a ticket.
 
-    `begin` is the first entry that is laid out.
+    `begin` is the first entry that is laid out, `seen` the journal's number when it was read.
     """
 
     ticket: Ticket
@@ -68,11 +69,18 @@ class Reading:
 
     def _read(self) -> None:
         store = self._session.store
+        self.seen = journal.last(store)  # before what is read, so that nothing falls between the two
         self.ticket, self.entries = tickets.get(store, self._number), conversation.entries(store, self._number)
         self.said = [place for place, entry in enumerate(self.entries) if entry.kind is not EntryKind.EVENT]
         counts = accumulate((len(entry.attachments) for entry in self.entries), initial=1)
         self._firsts = list(counts)
         self.names = {agent.name: agent.full_name for agent in agents.agents(store)}
+
+    def waiting(self, place: int | None) -> Entry | None:
+        """The answer at a place, if it has yet to leave, else the newest that has."""
+        found = [one for one in self.said if self.entries[one].delivery in STILL_HERE]
+        at = place if place in found else max(found, default=None)
+        return None if at is None else self.entries[at]
 
     # How much is shown
 

@@ -14,15 +14,14 @@ from desk.conversation import EntryKind
 from desk.duration import compact
 from desk.errors import NotAllowed
 from desk.mail import person
-from desk.moment import parse_moment
 from desk.placeholder import unfilled
 from desk.safe import clean, one_line
-from desk.words import _
+from desk.words import N_, _
 from tui import recipients
 from tui.actions import BY_ID, Where
+from tui.asking import ask_when, ask_whom
 from tui.canned import does
 from tui.cells import cell_len, fit, wrap
-from tui.choose import Choice, Chooser
 from tui.figures import moment
 from tui.footer import Footer
 from tui.pager import Pager
@@ -38,9 +37,13 @@ _INDENT: Final = "   "
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What came of the review: the answer leaves after `delay`, or (None) it is kept as a draft."""
+    """What came of the review: the answer leaves after `delay`, or (None) it is kept as a draft.
+
+    `by`: the agent or the group who is to see it first.
+    """
 
     delay: timedelta | None
+    by: str | None = None
 
 
 class ReviewPane(Pager):
@@ -95,6 +98,9 @@ class ReviewPane(Pager):
             left = compact(self.leaves_at - now + timedelta(seconds=59))  # "2h" is still two hours a moment later
             words = _("in {time}, at {moment}", time=left, moment=moment(self.leaves_at, now))
             yield from self._fact(_("Leaves"), words, Look.WARN)
+        if reviewers := writing.reviewers():
+            words = _("{who} sees it before it leaves", who=", ".join(reviewers))
+            yield from self._fact(_("Review"), words, Look.WARN)
         customer = writing.ticket.customer
         if customer.email and customer.email.lower() not in {email.lower() for email in (*writing.to, *writing.cc)}:
             words = _("the customer, {address}, does not get this", address=person.address(customer.email))
@@ -117,7 +123,16 @@ class ReviewPane(Pager):
 
     def _side(self) -> int:
         """How wide the names at the left are."""
-        names = (*map(_, recipients.ROLES.values()), _("Then"), _("Leaves"), _("Note"), _("News"), _("Empty"))
+        named = (
+            *recipients.ROLES.values(),
+            N_("Then"),
+            N_("Leaves"),
+            N_("Review"),
+            N_("Note"),
+            N_("News"),
+            N_("Empty"),
+        )
+        names = map(_, named)
         return max(map(cell_len, names)) + 2
 
 
@@ -144,21 +159,25 @@ class ReviewScreen(Screen[Reviewed]):
 
     def action_send(self) -> None:
         """Send it, unless a placeholder in it still has no value."""
-        if not self._seen:
-            return
+        if self._seen:
+            self._send(None)
+
+    def _send(self, by: str | None) -> None:
         session = self._writing.session
         if missing := unfilled(self._writing.text):
             session.toast(_("Fill in {missing} first.", missing=", ".join(missing)), Severity.WARNING)
             return
         leaves_at = self._pane.leaves_at
         delay = session.config.desk.undo if leaves_at is None else leaves_at - session.now()
-        self.dismiss(Reviewed(max(delay, timedelta())))
+        self.dismiss(Reviewed(max(delay, timedelta()), by))
 
     def action_delay(self) -> None:
         """Choose when it leaves."""
-        title = _("When shall it leave? (10m, 1h, tomorrow 9:00, 18:30)")
-        chooser = Chooser(title, self._times, self._writing.session.glyphs, none=_("No such time."))
-        self.app.push_screen(chooser, self._delayed)
+        ask_when(self.app, self._writing.session, self._delayed)
+
+    def action_review(self) -> None:
+        """Ask a colleague or a group to see it before it leaves."""
+        ask_whom(self.app, self._writing.session, self._send)
 
     def action_then(self) -> None:
         """Leave out what canned replies would do besides, or put it back."""
@@ -174,23 +193,10 @@ class ReviewScreen(Screen[Reviewed]):
         """Keep it as a draft."""
         self.dismiss(Reviewed(None))
 
-    def _delayed(self, choice: Choice[datetime] | None) -> None:
-        if choice is not None:
-            self._pane.leaves_at = choice.value
-            self._pane.lay_out()
-            self._pane.show_rows()
-
-    def _times(self, typed: str) -> Sequence[Choice[datetime]]:
-        now = self._writing.session.now()
-        if not typed.strip():
-            offered = ((_("in 10 minutes"), "10m"), (_("in an hour"), "1h"), (_("tomorrow at 9"), "tomorrow"))
-            times = [(words, parse_moment(text, now)) for words, text in offered]
-            return [Choice(words, time, moment(time, now)) for words, time in times]
-        try:
-            time = parse_moment(typed, now)
-        except ValueError:
-            return ()
-        return [Choice(typed, time, moment(time, now))] if time > now else ()
+    def _delayed(self, leaves_at: datetime) -> None:
+        self._pane.leaves_at = leaves_at
+        self._pane.lay_out()
+        self._pane.show_rows()
 
     @property
     def _pane(self) -> ReviewPane:

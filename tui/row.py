@@ -9,6 +9,7 @@ from typing import Final
 
 from desk.duration import compact
 from desk.label import label
+from desk.outbox import OutboxItem, OutboxState
 from desk.presence import Mode, Presence
 from desk.safe import one_line
 from desk.ticket import Priority, Status, Ticket
@@ -56,7 +57,7 @@ def _age_cells() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What all rows have in common."""
+    """What all rows have in common. `leaving`: the answers that wait, by the number of their ticket."""
 
     columns: Columns
     glyphs: GlyphTable
@@ -64,6 +65,7 @@ class Look:
     names: Mapping[str, str]
     now: datetime
     marked: Collection[int]
+    leaving: Mapping[int, OutboxItem]
 
 
 def row(ticket: Ticket, look: Look, here: bool, present: Sequence[Presence]) -> tuple[Span, ...]:
@@ -77,7 +79,7 @@ def row(ticket: Ticket, look: Look, here: bool, present: Sequence[Presence]) -> 
     age = ""
     if columns.age:
         age = " " + fit_right(compact(look.now - ticket.updated_at), columns.age, glyphs.ellipsis)
-    state, state_look = _state(ticket, look.now)
+    state, state_look = _state(ticket, look)
     who, who_look = _who(ticket, look, present)
     state = " " + fit_right(state, columns.state, glyphs.ellipsis) if columns.state else ""
     who = " " + fit(who, columns.who, glyphs.ellipsis) if columns.who else ""
@@ -111,8 +113,15 @@ def heading(left: Sequence[str], look: Look, width: int) -> str:
     return fit(told, room, glyphs.ellipsis) + right if cell_len(told) < room else told
 
 
-def _state(ticket: Ticket, now: datetime) -> Span:
-    """How long the customer has waited for an answer, or else the status."""
+def _state(ticket: Ticket, look: Look) -> Span:
+    """When its answer leaves, or that it is held; else how long the customer has waited for one, or the status."""
+    now = look.now
+    if (item := look.leaving.get(ticket.number)) is not None:
+        if item.holds:
+            return f"{look.glyphs.leaving} {label(OutboxState.HELD)}", "queue--warn"
+        left = item.due_at - now
+        left += timedelta(seconds=59) if left >= timedelta(minutes=1) else timedelta()  # "2h" a moment later too
+        return f"{look.glyphs.leaving} {compact(left)}", "queue--accent"
     if ticket.snoozed_until is not None and ticket.snoozed_until > now:
         return compact(ticket.snoozed_until - now), "queue--quiet"
     if ticket.waiting_since is not None and ticket.status in {Status.NEW, Status.OPEN}:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from desk.duration import compact
 from desk.words import _
 from tui.cells import cell_len, cut
-from tui.figures import moment
+from tui.figures import moment, stopwatch
 from tui.glyphs import GlyphTable
 
 MEASURE: Final = 100
 """Lines of text have no more cells than this: longer ones are hard to read."""
+
+
+_LONG: Final = timedelta(minutes=1)
+"""What is left of a wait is counted in seconds below this, else as a watch does."""
 
 
 class Look(StrEnum):
@@ -64,7 +68,10 @@ class Row:
 
 def leaving(due_at: datetime, now: datetime) -> str:
     """When an answer leaves, in words."""
-    return _("leaves in {time}", time=compact(due_at - now)) if due_at > now else _("waits to leave")
+    left = due_at - now
+    if left <= timedelta():
+        return _("waits to leave")
+    return _("leaves in {time}", time=compact(left) if left < _LONG else stopwatch(left))
 
 
 def cells(spans: Iterable[Span]) -> int:

@@ -9,9 +9,13 @@ from typing import Any
 
 from textual.app import App
 
+from desk.change import DeliveryHeld
 from desk.duration import compact
 from desk.errors import Held
+from desk.hold import HoldReason
+from desk.safe import one_line
 from desk.words import _
+from store import Done
 from tui.held import HeldScreen, Verdict
 from tui.review import Reviewed, ReviewScreen
 from tui.writing import Writing
@@ -41,22 +45,22 @@ class Sending:
         if reviewed.delay is None:
             self.keep()
         else:
-            self._send(reviewed.delay, anyway=False)
+            self._send(reviewed.delay, reviewed.by, anyway=False)
 
-    def _send(self, delay: timedelta, *, anyway: bool) -> None:
+    def _send(self, delay: timedelta, by: str | None, *, anyway: bool) -> None:
         try:
-            queued = self.writing.send(delay, anyway=anyway)
+            queued = self.writing.send(delay, anyway=anyway, review=by)
         except Held as held:
             screen = HeldScreen(self.writing.session, self.writing.ticket, held.newer)
-            self.app.push_screen(screen, lambda verdict: self._judged(verdict, delay))
+            self.app.push_screen(screen, lambda verdict: self._judged(verdict, delay, by))
             return
         if queued is not None:
-            self.done(_("Leaves in {time} · u undoes", time=compact(delay)) if delay else _("On its way."))
+            self.done(_told(queued, delay))
 
-    def _judged(self, verdict: Verdict | None, delay: timedelta) -> None:
+    def _judged(self, verdict: Verdict | None, delay: timedelta, by: str | None) -> None:
         match verdict:
             case Verdict.SEND:
-                self._send(delay, anyway=True)
+                self._send(delay, by, anyway=True)
             case Verdict.KEEP:
                 self.keep()
             case Verdict.DISCARD:
@@ -64,3 +68,15 @@ class Sending:
                 self.done(_("Thrown away."))
             case _:
                 self.rework()
+
+
+def _told(queued: Done, delay: timedelta) -> str:
+    """What becomes of an answer that was queued."""
+    who = [
+        one_line(change.about)
+        for change in queued.changes
+        if isinstance(change, DeliveryHeld) and change.reason is HoldReason.REVIEW
+    ]
+    if who:
+        return _("Waits for a review by {who} · u undoes", who=", ".join(who))
+    return _("Leaves in {time} · u undoes", time=compact(delay)) if delay else _("On its way.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from desk import hold
 from desk.errors import NotFound
 from desk.label import label
 from desk.link import LinkReason
@@ -51,9 +52,8 @@ class Surroundings:
         self.links = links.of(store, number)
         self.others = [other for other in _others(session, self.ticket) if other.number != number]
         self.leaving = [
-            (conversation.entry(store, item.entry).author.name, item.due_at)
-            for item in outbox.of_ticket(store, number)
-            if item.state is OutboxState.QUEUED
+            (one_line(conversation.entry(store, item.entry).author.name), item)
+            for item in outbox.leaving(store, number)
         ]
         self._session = session
         self._names = {agent.name: agent.full_name for agent in agents.agents(store)}
@@ -149,8 +149,9 @@ class SidePane(Lines):
             yield ((f" {name}", _NAME), (f" {words}", look))
             if one.mode in _WRITING:
                 yield (("   " + ngettext("{n} word", "{n} words", one.words), look),)
-        for words in _leaving(around, now):
-            yield ((" " + self._cut(words, width), _BUSY),)
+        for name, item in around.leaving:
+            words = label(OutboxState.HELD) if item.holds else leaving(item.due_at, now)
+            yield ((" " + self._cut(f"{name}: {words}", width), _BUSY),)
         if not around.present() and not around.leaving:
             yield ((" " + _("nobody else"), _QUIET),)
 
@@ -276,5 +277,10 @@ def _presence(around: Surroundings, one: Presence, now: datetime) -> str:
 
 
 def _leaving(around: Surroundings, now: datetime) -> list[str]:
-    """Answers that wait to leave."""
-    return [f"{one_line(name)}: {leaving(due_at, now)}" for name, due_at in around.leaving]
+    """Answers that wait to leave, or why they don't, as sentences."""
+    return [
+        _("{name}'s answer is held: {why}", name=name, why=hold.words(item.holds))
+        if item.holds
+        else _("{name}'s answer {leaves}", name=name, leaves=leaving(item.due_at, now))
+        for name, item in around.leaving
+    ]

@@ -48,6 +48,8 @@ def facts(session: Session) -> list[Fact]:
         held = len(outbox.automatic(session.store, OutboxState.HELD))
         words = ngettext("fuse blown: {n} automatic mail held", "fuse blown: {n} automatic mails held", held)
         found.append(Fact(words, 0, warns=True))
+    if held := sum(bool(item.holds) for item in outbox.leaving(session.store)):
+        found.append(Fact(ngettext("{n} answer held", "{n} answers held", held), 2, warns=True))
     if waiting := len(outbox.items(session.store, WAITING - {OutboxState.HELD})):
         found.append(Fact(ngettext("{n} waiting to leave", "{n} waiting to leave", waiting), 3))
     if missing := sum(copy.state is CopyState.WANTED for copy in sent_copy.missing(session.store)):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desk import canned_use
 from desk.addressees import addressees, answered, chosen, is_answer, newcomers
+from desk.answer import reviewers
 from desk.canned import CannedActions, CannedReply
 from desk.caution import Caution, cautions
 from desk.command import AddNote, Command, FillIn, Reply
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class Writing:
     """An answer or a note on its way. `seen` is the journal's number when its author last looked at the ticket.
 
-    Raises NotFound where there is no such ticket.
+    `author`: whose answer it stays, where a colleague's is edited. Raises NotFound where there is no such ticket.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Writing:
         self.ticket = tickets.get(session.store, number)
         self.kind = kind
         self.used: list[CannedReply] = []
+        self.author: str | None = None
         self.with_actions = True
         self._asked = canned.asked(session.store, number)
         looked = journal.last(session.store)  # before what is looked at, so that nothing falls between the two
@@ -139,7 +141,7 @@ class Writing:
 
     def take_up(self, draft: Draft) -> None:
         """Go on with a draft: its words, who it goes to, and the canned replies in it."""
-        self.draft, self.text, self.seen = draft, draft.text, draft.seen
+        self.draft, self.text, self.seen, self.author = draft, draft.text, draft.seen, draft.author
         found = (canned.get(self.session.store, name) for name in draft.canned)
         self.used = [reply for reply in found if reply is not None]
         if self.kind is DraftKind.REPLY and draft.to:
@@ -200,19 +202,27 @@ class Writing:
             drafts.drop(self.session.store, self.session.agent.name, self.draft.id)
             self.draft = None
 
-    def send(self, delay: timedelta, *, anyway: bool = False) -> Done | None:
+    def send(self, delay: timedelta, *, anyway: bool = False, review: str | None = None) -> Done | None:
         """Queue the answer with what its canned replies do, as one batch. None: refused, and said so. Raises Held."""
-        return self.session.perform(self._reply(delay, anyway=anyway), *self._also())
+        return self.session.perform(self._reply(delay, anyway=anyway, review=review), *self._also())
+
+    def reviewers(self) -> tuple[str, ...]:
+        """Who sees every answer of its author's before it leaves."""
+        session, author = self.session, self.author or self.session.agent.name
+        found = reviewers(self._reply(timedelta()), author, session.actor, session.store.state)
+        return tuple(dict.fromkeys(found))
 
     def below(self) -> str:
         """What will stand below the words of the answer. Raises NotAllowed where its signature can't be made."""
         session, reply = self.session, self._reply(timedelta())
-        return below(letter(reply, session.store.state, session.agent, session.now()), reply.text)
+        author = session.agent if self.author is None else session.store.state.agent(self.author)
+        return below(letter(reply, session.store.state, author, session.now()), reply.text)
 
-    def _reply(self, delay: timedelta, *, anyway: bool = False) -> Reply:
+    def _reply(self, delay: timedelta, *, anyway: bool = False, review: str | None = None) -> Reply:
         return Reply(
-            self.ticket.number, self.text, self.to, self.cc, self.seen, anyway, delay, self._draft_id, self._names
-        )
+            self.ticket.number, self.text, self.to, self.cc, self.seen, anyway, delay, self._draft_id, self._names,
+            self.author, review,
+        )  # fmt: skip
 
     def add_note(self) -> Done | None:
         """Add the note with what its canned replies do, as one batch. None: refused, and said so."""

@@ -141,7 +141,7 @@ def test_a_bounce_of_an_address_holds_the_answers_that_go_there(desk: MemoryDesk
     def bounce(permanent: bool, code: str) -> Command:
         failure = Failure("jisu@example.com", code, "user_unknown", permanent=permanent, said=code)
         report = incoming(f"<{code}@x>", author="mailer-daemon@x", text=code, kind=Kind.BOUNCE, refers_to=(message_id,))
-        return receive(replace(report, bounce=Bounce((failure,), message_id)))
+        return receive(replace(report, bounce=Bounce((failure,), message_id), reported_item=sent))
 
     desk.perform(bounce(False, "4.4.1"), actor=SYSTEM)
     assert desk.item(waits).state is OutboxState.QUEUED

@@ -128,7 +128,7 @@ def test_f23_an_answer_says_what_became_of_it_at_each_recipient() -> None:
     )
     waiting = replace(answer, due_at=T0 + timedelta(minutes=5))
     assert text(waiting)[2:6] == [
-        "   → leaves in 1m",
+        "   → leaves in 1:00",
         "     sent: ana@example.org, sam@example.org",
         "     refused: lee@example.org: 550 no such user",
         "     waiting to leave: kim@example.org: 451 later",

@@ -16,6 +16,7 @@ from tui.drafts import DraftKeys
 from tui.held import HeldScreen
 from tui.help import HelpScreen
 from tui.keymap import Keymap, written
+from tui.leaving import Leaving
 from tui.listing import Listing
 from tui.marks import Marks
 from tui.pen import Pen
@@ -42,7 +43,7 @@ HEARERS = {
     Where.HELP: HelpScreen,
     Where.EVERYWHERE: DeskApp,
 }
-PARTS = {"triage": Triage, "pen": Pen, "listing": Listing, "marks": Marks, "drafts": DraftKeys}
+PARTS = {"triage": Triage, "pen": Pen, "listing": Listing, "marks": Marks, "drafts": DraftKeys, "leaving": Leaving}
 
 
 def test_every_action_names_a_method_that_is_there() -> None:
