@@ -181,7 +181,9 @@ def judge(outcome: Outcome, name: str, cut: dict[str, Any], held: dict[str, Any]
         if state == OutboxState.UNCERTAIN:
             outcome.uncertain += 1
             outcome.arrived += count
-            outcome.outside += was != OutboxState.DATA_SENT
+            if was != OutboxState.DATA_SENT:
+                outcome.outside += 1
+                faults.append(f"{address} was {was} and is uncertain")
         elif state != want or (state == OutboxState.SENT) != (count == 1):
             outcome.lost += 1
             faults.append(f"{address} is {state} and got it {count} times")

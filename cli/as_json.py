@@ -44,7 +44,7 @@ def ticket(one: Ticket) -> dict[str, Any]:
 def entry(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """An entry of the conversation that the ticket `number` shows. `names` has agents' full names by name.
 
-    An event's `text` is the sentence that screens show of it.
+    An event's `text` is the sentence that screens show of it; `late` is how many seconds too late an answer left.
     """
     text = event(one, number, names, now) if one.kind is EntryKind.EVENT else one.text
     return {
@@ -59,6 +59,7 @@ def entry(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> d
         "verification": one.verification,
         "delivery": one.delivery,
         "deliveries": [delivery(each) for each in one.deliveries],
+        "late": None if one.late is None else int(one.late.total_seconds()),
         "failures": [failure(each) for each in one.failures],
         "why": [{"code": why.code, "detail": why.detail} for why in one.why],
     }

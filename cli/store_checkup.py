@@ -15,7 +15,7 @@ from desk.label import label
 from desk.outbox import TROUBLED, OutboxState, state_of
 from desk.words import _, ngettext
 from mailsync.lease import NAME as LEASE
-from store import canned, fuse, health, leases, ledger, mailboxes, outbox, sent_copy
+from store import blocked, canned, fuse, health, leases, ledger, mailboxes, outbox, sent_copy
 from store.mailboxes import MailboxState
 from store.store import Store
 
@@ -30,7 +30,18 @@ def desk(call: Call) -> Iterator[Finding]:
         return
     try:
         with call.store() as store:
-            checks = (_file, _engine, _mailboxes, _outbox, _copies, _fuse, _acknowledgements, _signatures, _unread)
+            checks = (
+                _file,
+                _engine,
+                _mailboxes,
+                _ways_out,
+                _outbox,
+                _copies,
+                _fuse,
+                _acknowledgements,
+                _signatures,
+                _unread,
+            )
             for check in checks:
                 yield from check(store)
     except DeskError as error:
@@ -64,6 +75,12 @@ def _mailboxes(store: Store) -> Iterator[Finding]:
         else:
             words = _("not synced yet")
         yield Finding(status.state is not MailboxState.FAILING, status.name, words)
+
+
+def _ways_out(store: Store) -> Iterator[Finding]:
+    for way in blocked.blocked(store):
+        age = compact(store.now() - way.since)
+        yield Finding(False, way.mailbox, _("nothing leaves since {age}: {why}", age=age, why=way.why))
 
 
 def _outbox(store: Store) -> Iterator[Finding]:

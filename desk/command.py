@@ -270,6 +270,25 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Depart:
+    """The sender found an item due: it shall leave, unless something speaks against it."""
+
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowClock:
+    """The sender saw the clock being set, by so much forwards (or, negative, back).
+
+    What was queued from `since` to `until`, as the clock went before, is due as much later or earlier.
+    """
+
+    since: datetime
+    until: datetime
+    by: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class MarkDelivery:
     """The sender learned what became of an outbox item at some of its recipients.
 
@@ -359,6 +378,8 @@ Command = (
     | Unthread
     | MoveMessage
     | Undo
+    | Depart
+    | FollowClock
     | MarkDelivery
     | SettleDelivery
     | SettleDoubt

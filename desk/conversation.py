@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from desk.hold import Hold
 from desk.mail import quote
 from desk.mail.facts import Address, Attachment, Failure, Kind, Verification
-from desk.outbox import Delivery, OutboxState
+from desk.outbox import LATE, Delivery, OutboxState
 
 
 class EntryKind(StrEnum):
@@ -57,8 +57,9 @@ class Entry:
     `text` is the whole readable text; `written` what of it an answer's author wrote, where that is not all of it;
     quotes are folded at display (rule 12). `warnings` are codes of what a reader should know (`desk/warning.py`). `raw`
     is the SHA-256 of the stored bytes that all of this was read from, `content` the hash by which the same mail is
-    recognised again (rule 6). `delivery` is set on answers, and `deliveries` has it for each recipient; `failures` are
-    the recipients that they did not reach as reports told (rule 14), in lower case. `outside`: it went to somebody who
+    recognised again (rule 6). `delivery` is set on answers, and `deliveries` has it for each recipient; `left_at`
+    is when its end was last on its way to the server; `failures` are the recipients that it did not reach as reports
+    told (rule 14), in lower case. `outside`: it went to somebody who
     is not the customer. `event` names the change of an event, `data` its values.
     """
 
@@ -89,12 +90,20 @@ class Entry:
     deliveries: tuple[Delivery, ...] = ()
     outbox: int | None = None
     due_at: datetime | None = None
+    left_at: datetime | None = None
     outside: bool = False
     holds: tuple[Hold, ...] = ()
     failures: tuple[Failure, ...] = ()
     why: tuple[Why, ...] = ()
     event: str = ""
     data: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def late(self) -> timedelta | None:
+        """How late an answer left, where that is worth telling (F-26)."""
+        if self.due_at is None or self.left_at is None or self.left_at - self.due_at <= LATE:
+            return None
+        return self.left_at - self.due_at
 
     @property
     def reply_text(self) -> str:

@@ -13,6 +13,7 @@ from desk import (
     answer,
     canned_use,
     delivery,
+    departure,
     draft,
     evidence,
     fuse,
@@ -33,8 +34,10 @@ from desk.command import (
     Assign,
     CancelReply,
     Command,
+    Depart,
     EditReply,
     FillIn,
+    FollowClock,
     HandDraft,
     JoinDesk,
     KeepAttachment,
@@ -105,6 +108,10 @@ def _decided(command: Command, state: State, actor: Actor, now: datetime) -> lis
             return list(draft.hand(command, state, actor))
         case FillIn():
             return list(canned_use.fill_in(command, state))
+        case Depart():
+            return list(departure.depart(command, state, now))
+        case FollowClock():
+            return list(departure.follow_clock(command, state, now))
         case MarkDelivery():
             return list(delivery.mark_delivery(command, state))
         case SettleDelivery():

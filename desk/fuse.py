@@ -10,11 +10,10 @@ from typing import Final
 from desk.change import Change, FuseBlown, FuseReset
 from desk.command import ResetFuse
 from desk.delivery import all_of
+from desk.departure import is_superfluous
 from desk.errors import NotAllowed
 from desk.outbox import OutboxState
 from desk.state import State
-from desk.thread import target
-from desk.ticket import AWAY
 from desk.words import _
 
 WINDOW: Final = timedelta(minutes=10)
@@ -47,11 +46,11 @@ def blow(state: State, now: datetime) -> Iterator[Change]:
 
 
 def reset(command: ResetFuse, state: State, now: datetime) -> Iterator[Change]:
-    """A person has looked: what is held leaves now, or is given up, as is what was to go to spam or trash."""
+    """A person has looked: what is held leaves now, or is given up, as is what has lost its sense meanwhile."""
     if state.fuse().blown_at is None:
         raise NotAllowed(_("The fuse is whole; no automatic mail is held."))
     yield FuseReset(command.drop)
     for item in state.automatic_items(OutboxState.HELD):
-        drop = command.drop or target(state.ticket(item.ticket), state).status in AWAY
+        drop = command.drop or is_superfluous(item, state)
         new = OutboxState.CANCELLED if drop else OutboxState.QUEUED
         yield all_of(item, {OutboxState.HELD}, new, None if drop else now)

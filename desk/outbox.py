@@ -57,6 +57,9 @@ _FIRST: Final = (
 )
 """An answer's state is the first of these that one of its recipients is in: what is still to happen, then trouble."""
 
+LATE: Final = timedelta(minutes=10)
+"""An answer that leaves later than this after it was due is told to have left late."""
+
 UNDO_WINDOW: Final = timedelta(seconds=10)
 FIRST_RETRY: Final = timedelta(minutes=5)
 LONGEST_RETRY: Final = timedelta(hours=4)
@@ -90,8 +93,8 @@ def state_of(parts: Iterable[Delivery]) -> OutboxState:
 class OutboxItem:
     """One answer on its way out. `deliveries` are its envelope recipients, in the order of the headers.
 
-    `attempts` counts tries that reached the server or failed to. `fence` grows with every claim: a sender whose fence
-    is older must not send. `holds` are what keeps it from leaving.
+    `attempts` counts tries that reached the server or failed to, the first of them at `tried_at`. `fence` grows with
+    every claim: a sender whose fence is older must not send. `holds` are what keeps it from leaving.
     """
 
     id: int
@@ -104,6 +107,7 @@ class OutboxItem:
     due_at: datetime
     attempts: int = 0
     fence: int = 0
+    tried_at: datetime | None = None
     holds: tuple[Hold, ...] = ()
 
     @property

@@ -108,7 +108,7 @@ class Attempt:
     def _again(self, why: str, recipients: Iterable[str]) -> None:
         """They are tried again later, with the same bytes; not for ever."""
         now = self._store.now()
-        if now - self._item.queued_at > GIVE_UP_AFTER:
+        if now - (self._item.tried_at or now) > GIVE_UP_AFTER:
             days = GIVE_UP_AFTER.days
             self.mark(OutboxState.REJECTED, _("Given up after {n} days. {why}", n=days, why=why), recipients)
         else:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from desk.agent import SYSTEM
+from desk.command import FollowClock
 from mailsync.attempt import Attempt
+from mailsync.clock import ClockWatch, Elapsed, elapsed
 from mailsync.doors import Door
 from mailsync.errors import DoorError, said
-from store import outbox
+from store import blocked, outbox
 from store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -21,7 +24,12 @@ _log = logging.getLogger(__name__)
 _LOOK_SECONDS: Final = 0.25  # between looks for something due
 _GRACE_SECONDS: Final = 1.2  # that a letter under way gets when the engine stops
 _CLAIM: Final = timedelta(minutes=30)  # longer than any mail takes up to its dot
+_MENDING_SECONDS: Final = 0.5  # between letters where a door works again: servers don't like floods (F-29)
 _PAUSES: Final = (timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=5))
+
+
+Rest = Callable[[float], Awaitable[None]]
+"""Lets so many seconds pass."""
 
 
 @dataclass(slots=True)
@@ -45,25 +53,41 @@ class Sent:
 class Sender:
     """All ways out of a desk, side by side: one that hangs for ten minutes delays no other. For one thread."""
 
-    def __init__(self, store: Store, doors: Sequence[Door]) -> None:
+    def __init__(
+        self, store: Store, doors: Sequence[Door], elapsed: Elapsed = elapsed, rest: Rest = asyncio.sleep
+    ) -> None:
+        """`elapsed` and `rest`: how time passes, and how it is passed."""
         self._store = store
         self._ways = [_Way(door) for door in doors]
+        self._clock = ClockWatch(store.now, elapsed)
+        self._rest = rest
         self.sent = Sent()
 
     async def run(self, stop: threading.Event) -> None:
         """Send what becomes due, until `stop` is set."""
         await self._recover()
         while not stop.is_set():
+            self.watch_clock()
             if (due_at := outbox.next_due(self._store)) is not None and due_at <= self._store.now():
                 self._start()
             await asyncio.sleep(_LOOK_SECONDS)
         await self._halt()
 
     async def once(self) -> None:
-        """Send what is due now."""
+        """Settle what was cut off, and send what is due now."""
         await self._recover()
+        await self.look()
+
+    async def look(self) -> None:
+        """Send what is due now, by the ways that may be used."""
         self._start()
         await asyncio.gather(*(way.task for way in self._ways if way.task is not None))
+
+    def watch_clock(self) -> None:
+        """Where the clock was set, let what waits go on waiting for as long as was meant (F-26)."""
+        if (step := self._clock.look()) is not None:
+            _log.warning("the clock was set by %s", step.by)
+            self._store.perform(FollowClock(step.since, step.until, step.by), actor=SYSTEM)
 
     def _start(self) -> None:
         for way in self._ways:
@@ -81,6 +105,7 @@ class Sender:
 
     async def _work(self, way: _Way) -> None:
         """Send what is due by one door; after trouble at the door leave it alone for a while."""
+        mending = way.failures > 0
         try:
             while (item := outbox.claim(self._store, way.door.name, _CLAIM)) is not None:
                 attempt = Attempt(self._store, way.door, item)
@@ -88,18 +113,25 @@ class Sender:
                     self.sent.count += await attempt.run()
                 finally:
                     self._told(attempt)
-                way.failures = 0
+                if way.failures:
+                    way.failures = 0
+                    blocked.mended(self._store, way.door.name)
+                if mending:
+                    await self._rest(_MENDING_SECONDS)
         except DoorError as error:
             pause = max(error.wait, _PAUSES[min(way.failures, len(_PAUSES) - 1)])
-            way.failures += 1
-            way.not_before = self._store.now() + pause
-            self._problem(f"{way.door.name}: {error}")
+            self._leave_alone(way, pause, str(error))
         except Exception as error:  # noqa: BLE001 (the sender's border: one door's trouble is not the others')
             _log.exception("%s: sending failed", way.door.name)
-            way.not_before = self._store.now() + _PAUSES[-1]
-            self._problem(f"{way.door.name}: {said(f'{type(error).__name__}: {error}')}")
+            self._leave_alone(way, _PAUSES[-1], said(f"{type(error).__name__}: {error}"))
         finally:
             await way.door.sink.close()
+
+    def _leave_alone(self, way: _Way, pause: timedelta, why: str) -> None:
+        way.failures += 1
+        way.not_before = self._store.now() + pause
+        blocked.report(self._store, way.door.name, why)
+        self._problem(f"{way.door.name}: {why}")
 
     def _problem(self, line: str) -> None:
         _log.warning("%s", line)
@@ -108,6 +140,7 @@ class Sender:
     async def _recover(self) -> None:
         """Settle what a sender left behind that was cut off."""
         for way in self._ways:
+            blocked.mended(self._store, way.door.name)
             for item in outbox.recover(self._store, way.door.name):
                 attempt = Attempt(self._store, way.door, item)
                 await attempt.recover()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -27,7 +28,9 @@ DOT_SECONDS: Final = 600.0
 """How long the answer to the dot may take (RFC 5321 section 4.5.3.2.6); less patience makes doubles."""
 
 _SECONDS: Final = 60.0  # for any other answer
-_PIECE: Final = 65_536  # bytes of a mail that are written at once
+_PIECE: Final = 65_536
+"""Bytes of a mail that are written at once, and wait in this machine: when the dot goes the rest has arrived (F-28)."""
+
 _DOOR_CODES: Final = frozenset({421, 530})  # "closing", "log in first": about the connection, not about the letter
 _TOO_MANY: Final = re.compile(r"(?i)\b5\.5\.3\b|too many recipients")
 """So many recipients at once: the others get a mail of their own, whatever the code (RFC 5321 section 4.5.3.1.10)."""
@@ -144,6 +147,9 @@ class Smtp:
         )
         try:
             await client.connect()
+            if client.transport is not None:
+                wire = client.transport.get_extra_info("socket")
+                wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _PIECE)
             await client.ehlo()
             if settings.username is not None:
                 await self._login(client, settings.username)

@@ -94,7 +94,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     (
         number, ticket, kind, direction, author_name, author_address, agent, at, subject, text, written, to, cc,
         reply_to, html, mail_kind, message_id, references, attachments, warnings, raw, content, link, broken, why,
-        verification, outside, delivery, item, due_at, holds,
+        verification, outside, delivery, item, due_at, holds, dot_at,
     ) = row  # fmt: skip
     return Entry(
         id=number,
@@ -125,5 +125,6 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         outbox=item,
         due_at=maybe_from_ms(due_at),
         holds=() if holds is None else loads(tuple[Hold, ...], holds),
+        left_at=maybe_from_ms(dot_at),
         why=loads(tuple[Why, ...], why),
     )

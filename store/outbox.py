@@ -12,6 +12,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from desk.agent import SYSTEM
+from desk.command import Depart
+from desk.departure import JUMP
 from desk.errors import NotFound
 from desk.hold import Hold
 from desk.outbox import Delivery, OutboxItem, OutboxState
@@ -79,23 +82,28 @@ def deliveries_of_ticket(store: Store, number: int) -> Mapping[int, tuple[Delive
 
 
 def next_due(store: Store) -> datetime | None:
-    """When the next item is due, or a claim runs out; None where nothing waits."""
-    return maybe_from_ms(store.sql.outbox_next_due(store.connection))
+    """When a sender has to look at the next item, or a claim runs out; None where nothing waits."""
+    return maybe_from_ms(store.sql.outbox_next_due(store.connection, unlikely=to_ms(store.now() + JUMP)))
 
 
 def claim(store: Store, mailbox: str, length: timedelta) -> OutboxItem | None:
     """Take the first due item of a mailbox to send it within `length`; None where nothing is due.
 
-    The item is `sending` and its fence has grown by one. A claim that ran out before DATA goes to the next who asks;
-    the fence keeps its old holder from sending (F-25).
+    What may not leave after all is held or given up on the way (`desk.departure`). The item is `sending` and its fence
+    has grown by one. A claim that ran out before DATA goes to the next who asks; the fence keeps its old holder from
+    sending (F-25).
     """
     while True:
         now = store.now()
-        item = store.sql.outbox_due(store.connection, mailbox=mailbox, now=to_ms(now))
+        unlikely = to_ms(now + JUMP)
+        item = store.sql.outbox_due(store.connection, mailbox=mailbox, now=to_ms(now), unlikely=unlikely)
         if item is None:
             return None
         with store.transaction():
-            claimed = store.sql.outbox_claim(store.connection, id=item, now=to_ms(now), until=to_ms(now + length))
+            stays = store.perform(Depart(item), actor=SYSTEM).changes
+            claimed = not stays and store.sql.outbox_claim(
+                store.connection, id=item, now=to_ms(now), until=to_ms(now + length)
+            )
             if claimed:  # else another sender was faster
                 store.sql.delivery_claim(store.connection, item=item, now=to_ms(now))
                 return get(store, item)
@@ -145,8 +153,8 @@ def recover(store: Store, mailbox: str) -> list[OutboxItem]:
 
 def _items(rows: Iterable[tuple[Any, ...]]) -> Iterator[OutboxItem]:
     """Items from rows of which those of an item follow one another, one a recipient."""
-    for item, group in groupby(rows, key=lambda row: row[:10]):
-        number, ticket, entry, mailbox, message_id, queued_at, due_at, attempts, fence, holds = item
+    for item, group in groupby(rows, key=lambda row: row[:11]):
+        number, ticket, entry, mailbox, message_id, queued_at, due_at, attempts, fence, holds, tried_at = item
         yield OutboxItem(
             id=number,
             ticket=ticket,
@@ -159,6 +167,7 @@ def _items(rows: Iterable[tuple[Any, ...]]) -> Iterator[OutboxItem]:
             attempts=attempts,
             fence=fence,
             holds=loads(tuple[Hold, ...], holds),
+            tried_at=maybe_from_ms(tried_at),
         )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from desk import bounces, hold
 from desk.conversation import Direction, Entry, EntryKind
+from desk.duration import compact
 from desk.label import label
 from desk.mail import person
 from desk.mail.facts import Address, Kind
@@ -223,7 +224,12 @@ def _attachments(entry: Entry, shown: Shown, glyphs: GlyphTable) -> Iterator[str
 def _delivery(entry: Entry, state: OutboxState, index: int, shown: Shown, glyphs: GlyphTable) -> Iterator[Row]:
     """What became of an answer at its recipients, and whom it did not reach; a countdown until it leaves."""
     lead = f"{_INDENT}{glyphs.leaving} "
-    told = [*_states(entry, state), *((one_line(bounces.words(failure)), Look.WARN) for failure in entry.failures)]
+    late = [] if entry.late is None else [(_("left {age} late", age=compact(entry.late)), Look.WARN)]
+    told = [
+        *_states(entry, state),
+        *late,
+        *((one_line(bounces.words(failure)), Look.WARN) for failure in entry.failures),
+    ]
     if state is OutboxState.QUEUED and entry.due_at is not None:
         yield Row(index, ((lead, Look.WARN),), due_at=entry.due_at)
         lead = " " * cell_len(lead)

@@ -12,7 +12,7 @@ from desk.outbox import WAITING, OutboxState
 from desk.safe import one_line
 from desk.sent_copy import CopyState
 from desk.words import _, ngettext
-from store import fuse, ledger, mailboxes, outbox, requests, sent_copy
+from store import blocked, fuse, ledger, mailboxes, outbox, requests, sent_copy
 from store.mailboxes import MailboxState, MailboxStatus
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def facts(session: Session) -> list[Fact]:
             found.append(Fact(_("fetching {done}/{total} MB", done=done, total=total), 2))
     if unread := ledger.failed_count(session.store):
         found.append(Fact(ngettext("{n} can't be read", "{n} can't be read", unread), 1, warns=True))
+    found += [Fact(one_line(f"{way.mailbox}: {way.why}"), 2, warns=True) for way in blocked.blocked(session.store)]
     if refused := len(outbox.troubled(session.store)):
         found.append(Fact(ngettext("{n} did not leave", "{n} did not leave", refused), 1, warns=True))
     if fuse.get(session.store).blown_at is not None:

@@ -15,6 +15,7 @@ from cli.output import emit, line, say
 from cli.worded import Command
 from desk import bounces
 from desk.conversation import Entry, EntryKind, File, files
+from desk.duration import compact
 from desk.label import label
 from desk.link import words as reason
 from desk.mail import person
@@ -89,6 +90,8 @@ def _entry(entry: Entry, attached: Sequence[File], now: datetime, *, quotes: boo
         title.append(label(entry.mail_kind))
     if entry.delivery is not None:
         title.append(label(entry.delivery))
+    if entry.late is not None:
+        title.append(_("left {age} late", age=compact(entry.late)))
     title.append(_("no. {number}", number=entry.id))
     line(" · ".join(title))
     if reasons := kind_words(entry):

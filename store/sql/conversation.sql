@@ -3,7 +3,7 @@ SELECT entry.id, entry.ticket, entry.kind, entry.direction, entry.author_name, e
        entry.at, entry.subject, entry.text, entry.written, entry.to_, entry.cc, entry.reply_to, entry.html,
        entry.mail_kind, entry.message_id, entry.references_, entry.attachments, entry.warnings, entry.raw, entry.content,
        entry.link, entry.broken, entry.why, entry.verification, entry.outside, outbox.state, outbox.id,
-       outbox.due_at, outbox.holds
+       outbox.due_at, outbox.holds, outbox.dot_at
 FROM entry LEFT JOIN outbox ON outbox.entry = entry.id
 WHERE entry.id = :id;
 
@@ -16,7 +16,7 @@ SELECT entry.id, entry.ticket, entry.kind, entry.direction, entry.author_name, e
        entry.at, entry.subject, entry.text, entry.written, entry.to_, entry.cc, entry.reply_to, entry.html,
        entry.mail_kind, entry.message_id, entry.references_, entry.attachments, entry.warnings, entry.raw, entry.content,
        entry.link, entry.broken, entry.why, entry.verification, entry.outside, outbox.state, outbox.id,
-       outbox.due_at, outbox.holds
+       outbox.due_at, outbox.holds, outbox.dot_at
 FROM part JOIN entry ON entry.ticket = part.number LEFT JOIN outbox ON outbox.entry = entry.id
 ORDER BY entry.at, entry.id;
 

@@ -2,25 +2,25 @@
 
 -- name: outbox_get(id)
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, outbox.tried_at, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id WHERE outbox.id = :id ORDER BY delivery.place;
 
 -- name: outbox_in_state(state)
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, outbox.tried_at, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id
 WHERE outbox.state = :state ORDER BY outbox.due_at, outbox.id, delivery.place;
 
 -- name: outbox_troubled()
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, outbox.tried_at, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id
 WHERE outbox.id IN (SELECT item FROM delivery WHERE state IN ('rejected', 'uncertain'))
 ORDER BY outbox.due_at, outbox.id, delivery.place;
 
 -- name: outbox_of_ticket(ticket)
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, outbox.tried_at, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id
 WHERE outbox.ticket = :ticket ORDER BY outbox.id, delivery.place;
 
@@ -36,7 +36,7 @@ WITH RECURSIVE above (number) AS (
     SELECT number FROM above UNION SELECT ticket.number FROM part JOIN ticket ON ticket.merged_into = part.number
 )
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, outbox.tried_at, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id
 WHERE outbox.state IN ('queued', 'held') AND outbox.automatic IS NULL
   AND (:ticket IS NULL OR outbox.ticket IN (SELECT number FROM part))
@@ -44,21 +44,23 @@ ORDER BY outbox.id, delivery.place;
 
 -- name: outbox_automatic(state)
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, outbox.tried_at, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id
 WHERE outbox.automatic IS NOT NULL AND outbox.state = :state
 ORDER BY outbox.queued_at, outbox.id, delivery.place;
 
--- name: outbox_due(mailbox, now)$
--- The first item that may be claimed: due, or claimed by a sender that let its claim run out before DATA.
+-- name: outbox_due(mailbox, now, unlikely)$
+-- The first item that a sender has to look at: due, queued at an unlikely time to come, or claimed by a sender that let
+-- its claim run out before DATA.
 SELECT id FROM outbox
 WHERE mailbox = :mailbox
-  AND ((state = 'queued' AND due_at <= :now) OR (state = 'sending' AND claimed_until <= :now))
+  AND ((state = 'queued' AND (due_at <= :now OR queued_at > :unlikely)) OR (state = 'sending' AND claimed_until <= :now))
 ORDER BY due_at, id LIMIT 1;
 
 -- name: outbox_claim(id, now, until)!
 -- The condition again: of several senders that found the item due, one UPDATE is the first.
-UPDATE outbox SET state = 'sending', fence = fence + 1, attempts = attempts + 1, claimed_until = :until
+UPDATE outbox SET state = 'sending', fence = fence + 1, attempts = attempts + 1, claimed_until = :until,
+    tried_at = coalesce(tried_at, :now)
 WHERE id = :id AND ((state = 'queued' AND due_at <= :now) OR (state = 'sending' AND claimed_until <= :now));
 
 -- name: delivery_claim(item, now)!
@@ -81,12 +83,12 @@ UPDATE outbox SET state = 'queued', claimed_until = NULL WHERE mailbox = :mailbo
 
 -- name: outbox_in_doubt(mailbox)
 SELECT outbox.id, outbox.ticket, outbox.entry, outbox.mailbox, outbox.message_id, outbox.queued_at, outbox.due_at,
-       outbox.attempts, outbox.fence, outbox.holds, delivery.address, delivery.state, delivery.words
+       outbox.attempts, outbox.fence, outbox.holds, outbox.tried_at, delivery.address, delivery.state, delivery.words
 FROM outbox JOIN delivery ON delivery.item = outbox.id
 WHERE outbox.state = 'data_sent' AND outbox.mailbox = :mailbox ORDER BY outbox.due_at, outbox.id, delivery.place;
 
--- name: outbox_next_due()$
-SELECT min(CASE state WHEN 'queued' THEN due_at ELSE claimed_until END)
+-- name: outbox_next_due(unlikely)$
+SELECT min(CASE WHEN state = 'sending' THEN claimed_until WHEN queued_at > :unlikely THEN 0 ELSE due_at END)
 FROM outbox WHERE state IN ('queued', 'sending');
 
 -- name: outbox_raw(id)$

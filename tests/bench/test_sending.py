@@ -31,6 +31,7 @@ def test_f20_an_answer_that_is_lost_doubled_or_uncertain_without_need_is_noticed
     assert (outcome.uncertain, outcome.outside, outcome.doubled, outcome.lost, outcome.unsound) == (2, 1, 1, 1, 1)
     assert outcome.faults == [
         f"line 7: {ALSO} got it 2 times",
+        f"line 7: {ALSO} was sending and is uncertain",
         f"line 7: {LATER} is sent and got it 0 times",
         "line 7: torn",
     ]

@@ -13,7 +13,7 @@ def test_a_conversation_has_the_fields_that_programs_rely_on(desk: Desk) -> None
     message, note, event = shown["conversation"]
     assert set(message) == {
         "id", "kind", "direction", "author", "at", "text", "reply_text", "attachments", "verification",
-        "delivery", "deliveries", "failures", "why",
+        "delivery", "deliveries", "late", "failures", "why",
     }  # fmt: skip
     assert (message["kind"], message["direction"], message["delivery"]) == ("message", "in", None)
     assert message["author"] == {"name": "Ana Martin", "email": "ana@example.org", "agent": None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,12 +36,14 @@ class PostOffice:
 
     `breaks`: the connection ends instead of an answer, at DATA (the letter is not taken) or at DOT (it is).
     `dsn`: it offers delivery reports (RFC 3461); `envelope_ids` are those that letters came with.
+    `patience`: nothing is said to a dot before this is set.
     """
 
     port: int = 0
     taken: list[Taken] = field(default_factory=list)
     verdicts: dict[str, list[str]] = field(default_factory=dict)
     breaks: str = ""
+    patience: threading.Event | None = None
     logins: int = 0
     greeted: int = 0
     dsn: bool = False
@@ -74,6 +77,8 @@ class PostOffice:
         return verdict
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.patience is not None:
+            await asyncio.to_thread(self.patience.wait)
         verdict = self._verdict("DOT")
         if verdict.startswith("2"):
             raw = envelope.original_content or b""

@@ -11,16 +11,19 @@ from types import TracebackType
 class Proxy:
     """Listens on `port` while in its `with` block and passes all on to the server's port.
 
-    `cut_after`: each connection ends when the server has sent so many bytes. `silent`: nothing is passed on any more,
-    and nothing closed, as behind a router that has forgotten the connection. `said` is what the last server sent.
+    `cut_after`, `cut_client_after`: each connection ends when the server, or the client, has sent so many bytes.
+    `silent`: nothing is passed on any more, and nothing closed, as behind a router that has forgotten the connection.
+    `said` is what the last server sent.
     """
 
     def __init__(self, server_port: int) -> None:
         self.cut_after: int | None = None
+        self.cut_client_after: int | None = None
         self.silent = threading.Event()
         self.said = bytearray()
         self._server_port = server_port
         self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)  # a narrow wire
         self.port: int = self._socket.getsockname()[1]
         self._wires: list[socket.socket] = []
 
@@ -46,22 +49,24 @@ class Proxy:
             self._wires += (client, server)
             self.said = bytearray()
             silent = self.silent  # those that come later may be served by another event
-            threading.Thread(target=self._pass_on, args=(client, server, None, silent), daemon=True).start()
-            threading.Thread(target=self._pass_on, args=(server, client, self.said, silent), daemon=True).start()
+            threading.Thread(
+                target=self._pass_on, args=(client, server, bytearray(), silent, True), daemon=True
+            ).start()
+            threading.Thread(target=self._pass_on, args=(server, client, self.said, silent, False), daemon=True).start()
 
     def _pass_on(
-        self, source: socket.socket, target: socket.socket, noted: bytearray | None, silent: threading.Event
+        self, source: socket.socket, target: socket.socket, noted: bytearray, silent: threading.Event, to_server: bool
     ) -> None:
         with contextlib.suppress(OSError):
             while piece := source.recv(65_536):
                 if silent.is_set():
                     continue
-                if noted is not None and self.cut_after is not None:
-                    piece = piece[: max(self.cut_after - len(noted), 0)]
-                if noted is not None:
-                    noted += piece
+                end = self.cut_client_after if to_server else self.cut_after
+                if end is not None:
+                    piece = piece[: max(end - len(noted), 0)]
+                noted += piece
                 target.sendall(piece)
-                if noted is not None and self.cut_after is not None and len(noted) >= self.cut_after:
+                if end is not None and len(noted) >= end:
                     break
         for wire in (source, target):
             with contextlib.suppress(OSError):

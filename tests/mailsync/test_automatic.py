@@ -211,4 +211,4 @@ def test_a_burst_blows_the_fuse_before_its_first_mail_leaves(make: Make) -> None
     desk.store.perform(Reply(1001, "네", ("customer1@example.org",), delay=timedelta()), actor=HANA)
     assert [mail["Auto-Submitted"] for mail in desk.work()] == [None]
     desk.store.perform(ResetFuse(drop=False), actor=HANA)
-    assert [mail["Auto-Submitted"] for mail in desk.work()] == ["auto-replied"] * 60
+    assert [mail["Auto-Submitted"] for mail in desk.work()] == ["auto-replied"] * 59  # one customer has been answered

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -24,10 +25,12 @@ from desk.mail.compose import signed_ticket
 from desk.outbox import GIVE_UP_AFTER, OutboxState
 from mailsync.doors import doors
 from mailsync.sender import Sender
-from store import Store, outbox
+from store import Store, blocked, outbox
+from tests.mailsync.authority import Authority
 from tests.mailsync.desks import HANA, ROOT, Desk, maildir_mailbox, smtp_way
 from tests.mailsync.letters import letter
-from tests.mailsync.post_office import PostOffice, post_office
+from tests.mailsync.post_office import PASSWORD, USER, PostOffice, post_office
+from tests.mailsync.proxy import Proxy
 from tests.waiting import until_outside
 
 Make = Callable[[str], Desk]
@@ -186,8 +189,12 @@ def test_f22_what_was_refused_before_the_server_closed_is_not_asked_again(desk: 
 def test_an_answer_that_nobody_takes_for_five_days_is_given_up(desk: Desk, office: PostOffice) -> None:
     (ticket,) = desk.tickets()
     item = desk.reply(ticket.number)
-    office.verdicts = {"DOT": ["451 4.3.0 later"]}
-    (problem,) = send_at(desk, desk.store.now() + GIVE_UP_AFTER + timedelta(minutes=1))
+    office.verdicts = {"DOT": ["451 4.3.0 later", "451 4.3.0 later"]}
+    assert desk.engine.run_once().problems == ()
+    before = int((desk.store.now() - GIVE_UP_AFTER).timestamp() * 1000)
+    with desk.store.transaction():
+        desk.store.connection.execute("UPDATE outbox SET tried_at = ?", [before])
+    (problem,) = send_at(desk, desk.item(item).due_at)
     assert "5 days" in problem
     assert desk.item(item).state is OutboxState.REJECTED
 
@@ -356,3 +363,148 @@ def test_s01_who_writes_to_a_signed_reply_address_is_shown_to_agents_and_gets_no
     assert [why.code for why in told.why] == ["reply_address"]
     assert told.author.address == "noreply@shop.example"
     assert first.customer.email == "jisu@example.org"
+
+
+class Wall:
+    """A clock that a test sets, and the seconds that pass."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self.seconds = 0.0
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def passes(self, length: timedelta, *, shown: timedelta | None = None) -> None:
+        self.seconds += length.total_seconds()
+        self.at += length if shown is None else shown
+
+
+def sender_at(desk: Desk, wall: Wall, rested: list[float] | None = None) -> tuple[Store, Sender]:
+    """A sender of the desk that goes by this clock, and what it rested."""
+
+    async def rest(seconds: float) -> None:
+        wall.passes(timedelta(seconds=seconds))
+        if rested is not None:
+            rested.append(seconds)
+
+    store = Store.open(desk.path, desk.config, wall)
+    found = doors(desk.config, desk.home, store.secret, wall)
+    return store, Sender(store, found, lambda: wall.seconds, rest)
+
+
+@pytest.mark.parametrize("hours", [3, -3])
+def test_f26_24_hours_are_24_elapsed_hours_though_the_clock_is_set(desk: Desk, office: PostOffice, hours: int) -> None:
+    wall, (ticket,) = Wall(desk.store.now()), desk.tickets()
+    store, sender = sender_at(desk, wall)
+    store.perform(Reply(ticket.number, "내일", ("jisu@example.org",), delay=timedelta(hours=24)), actor=HANA)
+    wall.passes(timedelta(hours=1))
+    sender.watch_clock()
+    wall.passes(timedelta(seconds=1), shown=timedelta(seconds=1, hours=hours))
+    sender.watch_clock()
+    for seconds, taken in ((23 * 3600 - 2, 0), (1, 1), (timedelta(hours=30).total_seconds(), 1)):
+        wall.passes(timedelta(seconds=seconds))
+        sender.watch_clock()
+        asyncio.run(sender.once())
+        assert len(office.taken) == taken
+    store.close()
+
+
+def test_f26_after_a_step_back_nothing_is_sent_again(desk: Desk, office: PostOffice) -> None:
+    wall, (ticket,) = Wall(desk.store.now() + timedelta(seconds=1)), desk.tickets()
+    desk.reply(ticket.number)
+    store, sender = sender_at(desk, wall)
+    asyncio.run(sender.once())
+    for step in (timedelta(seconds=-1), timedelta(hours=-3), timedelta(days=-400), timedelta(days=800)):
+        wall.passes(timedelta(seconds=1), shown=step)
+        sender.watch_clock()
+        asyncio.run(sender.once())
+    assert len(office.taken) == 1
+    store.close()
+
+
+def test_f26_an_answer_that_leaves_late_says_so(desk: Desk, office: PostOffice) -> None:
+    (ticket,) = desk.tickets()
+    in_time, late = desk.reply(ticket.number), desk.reply(ticket.number)
+    with desk.store.transaction():
+        hours_ago = "UPDATE outbox SET due_at = due_at - 8 * 3600 * 1000 WHERE id = ?"
+        desk.store.connection.execute(hours_ago, [late])
+    desk.engine.run_once()
+    entries = {entry.outbox: entry for entry in desk.messages() if entry.outbox is not None}
+    assert entries[in_time].late is None
+    assert timedelta(hours=8) <= (entries[late].late or timedelta()) < timedelta(hours=9)
+
+
+async def test_f29_a_revoked_login_is_knocked_at_every_five_minutes_and_the_queue_drains_gently(
+    make_desk: Make, maildir: Path, trusted: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESK_SMTP_PASSWORD", "revoked")
+    with post_office(starttls=trusted.issue().context(), login=True) as office:
+        way = smtp_way(office.port).replace('"none"', '"starttls"')
+        desk = make_desk(maildir_mailbox(maildir) + way + f'username = "{USER}"\npassword_env = "DESK_SMTP_PASSWORD"\n')
+        await asyncio.to_thread(desk.engine.run_once)
+        (ticket,) = desk.tickets()
+        items = [desk.reply(ticket.number) for _ in range(20)]
+        rested: list[float] = []
+        wall = Wall(desk.store.now())
+        store, sender = sender_at(desk, wall, rested)
+        for _ in range(30):  # ten minutes, a look every twenty seconds
+            await sender.look()
+            wall.passes(timedelta(seconds=20))
+        assert office.logins == 2
+        assert {desk.item(item).state for item in items} == {OutboxState.QUEUED}
+        ((mailbox, why),) = [(one.mailbox, one.why) for one in blocked.blocked(desk.store)]
+        assert (mailbox, "535" in why) == ("support", True)
+        monkeypatch.setenv("DESK_SMTP_PASSWORD", PASSWORD)
+        wall.passes(timedelta(hours=1))
+        await sender.look()
+        assert {desk.item(item).state for item in items} == {OutboxState.SENT}
+        assert rested == [0.5] * len(items)
+        assert blocked.blocked(desk.store) == []
+        store.close()
+
+
+def test_f28_a_mail_of_25_mb_that_is_cut_at_99_per_cent_arrives_whole_at_the_next_try(
+    make_desk: Make, maildir: Path, office: PostOffice
+) -> None:
+    with Proxy(office.port) as proxy:
+        desk = make_desk(maildir_mailbox(maildir) + smtp_way(proxy.port))
+        desk.engine.run_once()
+        (ticket,) = desk.tickets()
+        item = desk.reply(ticket.number)
+        raw = b"Subject: large\r\n\r\n" + (b"x" * 998 + b"\r\n") * 25_000
+        outbox.freeze(desk.store, item, raw)
+        proxy.cut_client_after = len(raw) * 99 // 100
+        desk.engine.run_once()
+        assert (desk.item(item).state, office.taken) == (OutboxState.QUEUED, [])
+        proxy.cut_client_after = None
+        send_at(desk, desk.item(item).due_at)
+        assert (desk.has_left(item), [taken.raw for taken in office.taken]) == (True, [raw])
+
+
+def test_f27_a_server_that_is_slow_at_the_dot_gets_its_time_and_other_mail_flows(
+    make_desk: Make, maildir: Path, office: PostOffice
+) -> None:
+    (maildir.parent / "other").mkdir()
+    for name in ("new", "cur", "tmp"):
+        (maildir.parent / "other" / name).mkdir()
+    (maildir.parent / "other" / "new" / "1.x.host").write_bytes(letter(7, sender="Lee <lee@example.org>"))
+    with post_office() as slow:
+        slow.patience = threading.Event()
+        desk = make_desk(
+            maildir_mailbox(maildir)
+            + smtp_way(slow.port)
+            + maildir_mailbox(maildir.parent / "other", "sales")
+            + smtp_way(office.port)
+        )
+        desk.engine.run_once()
+        hanging, flowing = (desk.reply(ticket.number) for ticket in desk.tickets())
+        with desk.running():
+            until_outside(lambda: desk.item(hanging).state is OutboxState.DATA_SENT)
+            until_outside(lambda: desk.has_left(flowing))
+            second = desk.reply(desk.tickets()[1].number)
+            until_outside(lambda: desk.has_left(second))
+            assert desk.item(hanging).state is OutboxState.DATA_SENT
+            slow.patience.set()
+            until_outside(lambda: desk.has_left(hanging))
+    assert (len(slow.taken), len(office.taken)) == (1, 2)

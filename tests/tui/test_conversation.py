@@ -135,6 +135,13 @@ def test_f23_an_answer_says_what_became_of_it_at_each_recipient() -> None:
     ]
 
 
+def test_f26_an_answer_that_left_late_says_by_how_much() -> None:
+    answer = delivered(("ana@example.org", OutboxState.SENT, "250 OK"))
+    late = replace(answer, due_at=T0, left_at=T0 + timedelta(hours=3))
+    assert text(late)[2:4] == ["   → sent", "     left 3h late"]
+    assert "late" not in " ".join(text(replace(late, left_at=T0 + timedelta(minutes=10))))
+
+
 def delivered(*parts: tuple[str, OutboxState, str]) -> Entry:
     """The answer, with what became of it at each of its recipients."""
     deliveries = tuple(Delivery(*part) for part in parts)
