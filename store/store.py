@@ -77,8 +77,9 @@ class Done:
 class Store:
     """One connection to one desk's store; for one thread. Everything else in this package takes it first."""
 
-    def __init__(self, connection: Any, config: Config, clock: Clock) -> None:
+    def __init__(self, connection: Any, path: Path, config: Config, clock: Clock) -> None:
         self.connection = connection
+        self._path = path
         self.config = config
         self.now = clock
         self.sql = _queries()
@@ -108,10 +109,14 @@ class Store:
             migrate(connection, path)
         except pysqlite3.Error as error:
             raise StoreError(_("{path} can't be opened: {error}.", path=path, error=error)) from error
-        store = cls(connection, config, clock)
+        store = cls(connection, path, config, clock)
         with store.transaction():
             store.sql.meta_add(connection, key="secret", value=secrets.token_hex(32))
         return store
+
+    def again(self) -> Store:
+        """Another connection to the same store, for the thread that asks."""
+        return Store.open(self._path, self.config, self.now)
 
     @property
     def secret(self) -> bytes:

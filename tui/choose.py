@@ -129,23 +129,23 @@ class Chooser(ModalScreen[Choice[T] | None]):
     }
     """
 
-    def __init__(self, title: str, offer: Offer[T], glyphs: GlyphTable, *, none: str = "") -> None:
+    def __init__(self, title: str, offer: Offer[T], glyphs: GlyphTable, *, none: str = "", typed: str = "") -> None:
         super().__init__()
         self._title = title
         self._offer = offer
         self._glyphs = glyphs
         self._none = none
-        self._typed = ""
+        self._typed = typed
 
     def compose(self) -> ComposeResult:
         """The line and the list."""
         with Vertical(id="chooser"):
-            yield Input(placeholder=self._title)
+            yield Input(self._typed, placeholder=self._title, select_on_focus=False)
             yield Choices[T](self._glyphs)
 
     def on_mount(self) -> None:
         """Offer what there is before anything is typed."""
-        self._show("")
+        self._show(self._typed)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Offer what the typing may mean."""

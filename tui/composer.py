@@ -24,6 +24,7 @@ from desk.words import _
 from store import agents
 from tui.actions import BY_ID, Where
 from tui.addressing import Addressed, AddressScreen
+from tui.attaching import Attaching
 from tui.canned_use import CannedUse
 from tui.colleagues import mention
 from tui.composer_head import ComposerHead
@@ -171,6 +172,11 @@ class ComposerScreen(Screen[None]):
     def action_later(self) -> None:
         """Scroll the conversation on while one writes."""
         self.query_one(TicketPane).action_page_down()
+
+    def action_attach(self) -> None:
+        """Attach a file to an answer, or take one out."""
+        if self.writing.kind is DraftKind.REPLY:
+            Attaching(self.app, self.writing, self._count).ask()
 
     def action_editor(self) -> None:
         """Write in one's own editor; not over SSH, where it would open a door to the machine."""

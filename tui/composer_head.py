@@ -37,6 +37,8 @@ class ComposerHead(Lines):
         writing, ellipsis = self._writing, self._writing.session.glyphs.ellipsis
         if y == 0:
             count = ngettext("{n} word", "{n} words", self.words)
+            if writing.attachments:
+                count = ngettext("{n} file", "{n} files", len(writing.attachments)) + f", {count}"
             title = _("Reply to #{ticket}") if writing.kind is DraftKind.REPLY else _("Note on #{ticket}")
             words = f" {title.format(ticket=writing.ticket.number)}  {one_line(writing.ticket.subject)}"
             room = self.size.width - cell_len(count) - 2

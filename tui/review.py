@@ -20,9 +20,10 @@ from desk.words import N_, _
 from tui import recipients
 from tui.actions import BY_ID, Where
 from tui.asking import ask_when, ask_whom
+from tui.attaching import Attaching
 from tui.canned import does
 from tui.cells import cell_len, fit, wrap
-from tui.figures import moment
+from tui.figures import moment, size
 from tui.footer import Footer
 from tui.pager import Pager
 from tui.rows import Look, Row, Span, fitted
@@ -94,6 +95,13 @@ class ReviewPane(Pager):
                 yield from self._fact(_("Then"), words, Look.TEXT)
             else:
                 yield from self._fact(_("Then"), _("nothing else ({key} puts it back)", key=key), Look.QUIET)
+        for number, file in enumerate(writing.attachments, 1):
+            words = f"[{number}] {file.label} {self.session.glyphs.dot} {size(file.size)}"
+            yield from self._fact(_("Files") if number == 1 else "", words, Look.TEXT)
+        if writing.seems_incomplete:
+            key = cast("DeskApp", self.app).keyboard.keymap.first(BY_ID["review.attach"])
+            words = _("the answer speaks of a file, and has none ({key} attaches one)", key=key)
+            yield from self._fact(_("Files"), words, Look.WARN)
         if self.leaves_at is not None:
             left = compact(self.leaves_at - now + timedelta(seconds=59))  # "2h" is still two hours a moment later
             words = _("in {time}, at {moment}", time=left, moment=moment(self.leaves_at, now))
@@ -126,6 +134,7 @@ class ReviewPane(Pager):
         named = (
             *recipients.ROLES.values(),
             N_("Then"),
+            N_("Files"),
             N_("Leaves"),
             N_("Review"),
             N_("Note"),
@@ -167,6 +176,9 @@ class ReviewScreen(Screen[Reviewed]):
         if missing := unfilled(self._writing.text):
             session.toast(_("Fill in {missing} first.", missing=", ".join(missing)), Severity.WARNING)
             return
+        if self._writing.reading:
+            session.toast(_("A file is still being read."), Severity.WARNING)
+            return
         leaves_at = self._pane.leaves_at
         delay = session.config.desk.undo if leaves_at is None else leaves_at - session.now()
         self.dismiss(Reviewed(max(delay, timedelta()), by))
@@ -184,6 +196,15 @@ class ReviewScreen(Screen[Reviewed]):
         self._writing.with_actions = not self._writing.with_actions
         self._pane.lay_out()
         self._pane.show_rows()
+
+    def action_attach(self) -> None:
+        """Attach a file, or take one out."""
+        Attaching(self.app, self._writing, self._show).ask()
+
+    def _show(self) -> None:
+        if self.is_current:
+            self._pane.lay_out()
+            self._pane.show_rows()
 
     def action_edit(self) -> None:
         """Back to the text."""

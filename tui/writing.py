@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from desk import canned_use
+from desk import attaching, canned_use
 from desk.addressees import addressees, answered, chosen, is_answer, newcomers
 from desk.answer import reviewers
 from desk.canned import CannedActions, CannedReply
 from desk.caution import Caution, cautions
 from desk.command import AddNote, Command, FillIn, Reply
+from desk.config import Brand
 from desk.conversation import Entry, EntryKind
 from desk.draft import Draft, DraftKind, Version
 from desk.letter import below, letter
+from desk.mail.facts import Attachment
 from desk.mail.reply import Recipient, Role
 from desk.placeholder import Expansion
 from store import Done, arrivals, bounces, canned, conversation, drafts, journal, tickets
@@ -39,6 +41,8 @@ class Writing:
         self.kind = kind
         self.used: list[CannedReply] = []
         self.author: str | None = None
+        self.attachments: tuple[Attachment, ...] = ()
+        self.reading = 0  # files that are being read to be attached
         self.with_actions = True
         self._asked = canned.asked(session.store, number)
         looked = journal.last(session.store)  # before what is looked at, so that nothing falls between the two
@@ -89,6 +93,28 @@ class Writing:
     def bounced(self, email: str) -> Bounced | None:
         """The last mail to this address that came back; None where it has written on this ticket since."""
         return bounces.of_address(self.session.store, email, self.entries())
+
+    # Its files
+
+    @property
+    def brand(self) -> Brand | None:
+        """The brand that answers."""
+        return next((one for one in self.session.config.brands if one.name == self.ticket.brand), None)
+
+    @property
+    def seems_incomplete(self) -> bool:
+        """Whether it speaks of a file and has none."""
+        return attaching.seems_forgotten(self.text, self.attachments)
+
+    def attach(self, file: Attachment) -> None:
+        """One file more, whose bytes are in the store."""
+        self.attachments = (*self.attachments, file)
+        self.save(self.text)
+
+    def detach(self, index: int) -> None:
+        """One file less."""
+        self.attachments = (*self.attachments[:index], *self.attachments[index + 1 :])
+        self.save(self.text)
 
     # What came in meanwhile
 
@@ -144,6 +170,7 @@ class Writing:
         self.draft, self.text, self.seen, self.author = draft, draft.text, draft.seen, draft.author
         found = (canned.get(self.session.store, name) for name in draft.canned)
         self.used = [reply for reply in found if reply is not None]
+        self.attachments = draft.attachments
         if self.kind is DraftKind.REPLY and draft.to:
             self.address(draft.to, draft.cc)
 
@@ -166,18 +193,23 @@ class Writing:
             self.used.clear()  # what canned replies do goes with their words
         known = self.draft
         if known is None:
-            return not text.strip() or self.session.kept(self._save)
-        if (known.text, known.to, known.cc, known.canned) == (text, self.to, self.cc, self._names):
+            return self._is_empty or self.session.kept(self._save)
+        kept = (known.text, known.to, known.cc, known.canned, known.attachments)
+        if kept == (text, self.to, self.cc, self._names, self.attachments):
             return True
         return self.session.kept(self._save)
 
     def leave(self, text: str) -> bool:
-        """Keep the text, and leave it: a draft without words is none."""
+        """Keep the text, and leave it: a draft without words and files is none."""
         if not self.save(text):
             return False
-        if not text.strip():
+        if self._is_empty:
             return self.session.kept(self._drop_if_mine)
         return True
+
+    @property
+    def _is_empty(self) -> bool:
+        return not self.text.strip() and not self.attachments
 
     def _save(self) -> None:
         session, known = self.session, self.draft
@@ -185,6 +217,7 @@ class Writing:
             self.draft = drafts.save(
                 session.store, session.agent.name, self.ticket.number, self.kind, self.text, self.to, self.cc,
                 self.seen, self._names, known.id if known is not None and self._is_unchanged(known) else None,
+                self.attachments,
             )  # fmt: skip
 
     def _drop_if_mine(self) -> None:
@@ -222,6 +255,7 @@ class Writing:
         return Reply(
             self.ticket.number, self.text, self.to, self.cc, self.seen, anyway, delay, self._draft_id, self._names,
             self.author, review,
+            attachments=self.attachments,
         )  # fmt: skip
 
     def add_note(self) -> Done | None:
