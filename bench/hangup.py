@@ -36,6 +36,8 @@ _LONGEST: Final = 8.0
 """Seconds of typing at most."""
 _GAPS: Final = (0.01, 0.12)
 """Seconds between two keys, at least and at most."""
+_STALL: Final = 0.3
+"""Seconds by which this program itself may be late between two keys: who types no faster can't ask for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Outcome:
     """Drafts that say something else than the beginning of what was typed."""
     sent: int = 0
     not_offered: int = 0
+    stalled: int = 0
+    """Hang-ups that tell nothing, since the machine stood still meanwhile."""
 
     def __str__(self) -> str:
         counts = Counter(loss.way for loss in self.losses)
@@ -76,6 +80,8 @@ class Outcome:
                 f"{these[-1]:.2f} s and {most} keys at most"
             )
         told.append(f"{self.other} drafts with other words, {self.sent} sent, {self.not_offered} not offered")
+        if self.stalled:
+            told.append(f"{self.stalled} more, not counted: the machine stood still while they typed")
         return "\n".join(told)
 
     @property
@@ -92,7 +98,7 @@ def words(chance: random.Random) -> str:
 
 
 def write(terminal: Terminal, text: str, seconds: float, chance: random.Random) -> list[Key]:
-    """Type for so long, as fast as a person does."""
+    """Type for so long, as fast as a person does. Raises TimeoutError where the machine stands still."""
     keys: list[Key] = []
     end = time.perf_counter() + seconds
     for character in text:
@@ -100,7 +106,10 @@ def write(terminal: Terminal, text: str, seconds: float, chance: random.Random) 
             break
         keys.append(Key(time.perf_counter(), character))
         terminal.type("\r" if character == "\n" else character)
-        terminal.watch(chance.uniform(*_GAPS))
+        gap = chance.uniform(*_GAPS)
+        terminal.watch(gap)
+        if time.perf_counter() - keys[-1].at > gap + _STALL:
+            raise TimeoutError("the machine stood still")
     return keys
 
 
@@ -138,19 +147,25 @@ def run(folder: Path, times: int, *, seed: int = 1, longest: float = _LONGEST, t
     chance, outcome = random.Random(seed), Outcome()
     store = Store.open(folder / "desk.db", Config())
     try:
-        for number in range(times):
+        number = 0
+        while number < times:
             way = WAYS[number % len(WAYS)]
             with console(folder, AGENT) as terminal:
                 offered(terminal, store, outcome)
                 terminal.type("j" * chance.randrange(8))
                 terminal.type("r")
                 terminal.until("Reply to #")
-                keys = write(terminal, words(chance), chance.uniform(0, longest), chance)
+                try:
+                    keys = write(terminal, words(chance), chance.uniform(0, longest), chance)
+                except TimeoutError:
+                    outcome.stalled += 1
+                    continue
                 died_at = hang_up(terminal, way, chance)
+            number += 1
             judge(outcome, way, keys, died_at, drafts.of(store, AGENT))
             outcome.sent += store.connection.execute("SELECT count(*) FROM outbox").fetchone()[0]
-            if told and (number + 1) % 20 == 0:
-                print(f"{number + 1} times\n{outcome}", flush=True)
+            if told and number % 20 == 0:
+                print(f"{number} times\n{outcome}", flush=True)
         with console(folder, AGENT) as terminal:
             offered(terminal, store, outcome)
     finally:
