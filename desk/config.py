@@ -117,6 +117,10 @@ class DeskSettings:
         str | None,
         Setting(setting.TEXT, "where attachments are saved; left out: the system's usual", "~/Downloads"),
     ] = None
+    spell: Annotated[
+        bool,
+        Setting(setting.YES_OR_NO, "underline misspelt words, by hunspell or aspell; false: neither is ever started"),
+    ] = True
     fuse: Annotated[
         int,
         Setting(setting.COUNT, "with more automatic mails than this in ten minutes, all are held"),

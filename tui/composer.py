@@ -18,7 +18,7 @@ from desk.canned import CannedReply
 from desk.draft import Draft, DraftKind
 from desk.duration import compact
 from desk.presence import Mode
-from desk.safe import clean, one_line
+from desk.safe import one_line
 from desk.ticket import Channel
 from desk.words import _
 from store import agents
@@ -82,7 +82,11 @@ class ComposerScreen(Screen[None]):
         self._refused = kind is DraftKind.REPLY and self.writing.ticket.channel is Channel.FEED
         if self._refused:
             self.writing = Writing(session, ticket, DraftKind.NOTE)
-        self._editor = Editor(self.writing.text, mentions=self.writing.kind is DraftKind.NOTE)
+        self._editor = Editor(
+            self.writing.text,
+            mentions=self.writing.kind is DraftKind.NOTE,
+            language=self.writing.ticket.language if session.config.desk.spell else None,
+        )
         self._first = canned
         self._saving: Timer | None = None
 
@@ -183,8 +187,10 @@ class ComposerScreen(Screen[None]):
         if self.session.remote:
             self.session.toast(_("Over SSH there is no other editor."), Severity.WARNING)
             return
+        self._save()  # whatever becomes of it there
         try:
-            self._editor.load_text(clean(edited(self._app, self._editor.text), keep_newlines=True))
+            self._editor.rewrite(edited(self._app, self._editor.text))
+            self._save()
         except (OSError, CalledProcessError, SuspendNotSupported) as error:
             self.session.toast(_("The editor failed: {error}", error=error), Severity.WARNING)
 

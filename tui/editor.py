@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from contextlib import suppress
 from typing import Final, cast
 
+from rich.style import Style
+from rich.text import Text
 from textual.document._document import Document, Selection
 from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import TextArea
 
 from desk.safe import clean
+from desk.spelling import words
+from tui.spelling import Speller
 
 _CODE: Final = re.compile(r"(?:^|\s)(;([\w-]*))$")
 """`;name` right before the cursor, at the start of a word."""
 _MENTION: Final = re.compile(r"(?:^|\s)(@([\w.-]*))$")
 """`@name` there."""
+_MISSPELT: Final = Style(underline=True)
 
 
 class Editor(TextArea):
     """Writes plain text. Tab after `;name` and `/` at the start of a line ask for a canned reply.
 
-    With `mentions`, Tab after `@name` asks for a colleague.
+    With `mentions`, Tab after `@name` asks for a colleague; with a `language`, what is misspelt in it is underlined.
     """
 
     DEFAULT_CSS = """
@@ -53,9 +60,13 @@ class Editor(TextArea):
     class Left(Message):
         """Tab was pressed where it calls nothing: on to the next pane."""
 
-    def __init__(self, text: str, *, mentions: bool = False, id: str | None = None) -> None:
+    def __init__(
+        self, text: str, *, mentions: bool = False, language: str | None = None, id: str | None = None
+    ) -> None:
         super().__init__(clean(text, keep_newlines=True), id=id, highlight_cursor_line=False)
         self._mentions = mentions
+        self._speller = Speller(language, self._heard) if language else None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.cursor_blink = False
         self.match_cursor_bracket = False
         self.move_cursor(self.document.end)
@@ -87,6 +98,33 @@ class Editor(TextArea):
         """What is pasted is as foreign as a mail (S-22)."""
         await super()._on_paste(Paste(clean(event.text, keep_newlines=True)))
         event.prevent_default()
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is drawn, with a line under each misspelt word; not under the one that is being typed."""
+        line = super().get_line(line_index)
+        if self._speller is not None:
+            text, cursor = line.plain, self.cursor_location
+            for start, end in words(text, self._speller.language):
+                if (line_index, end) != cursor and self._speller.is_wrong(text[start:end]):
+                    line.stylize(_MISSPELT, start, end)
+        return line
+
+    def on_mount(self) -> None:
+        self._loop = asyncio.get_running_loop()
+
+    def on_unmount(self) -> None:
+        if self._speller is not None:
+            self._speller.close()
+
+    def _heard(self) -> None:
+        """The speller, in its thread, has found a misspelt word."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended
+                self._loop.call_soon_threadsafe(self._mark_again)
+
+    def _mark_again(self) -> None:
+        self._line_cache.clear()
+        self.refresh()
 
     def rewrite(self, text: str) -> None:
         """Put another text in the place of all that stands here; the editor's own undo takes it back."""

@@ -30,6 +30,7 @@ class Keyboard:
         self.chord: Keys = ()
         self.onward: Mapping[str, Action] = {}
         self._pasted_at = -_AFTER_PASTE
+        self._waiting = 0  # keys that a field's queue holds: what they begin is not known yet
 
     def paste(self, event: Paste) -> None:
         """Something was pasted; what seems to be typed right behind it was pasted as well."""
@@ -39,13 +40,14 @@ class Keyboard:
         """Whether the key was ours. What a text field would write, or does with a key of its own, is left to it."""
         focused, key = self._app.focused, written(event.key, event.character)
         field = focused if focused is not None and focused.check_consume_key("a", "a") else None
-        if field is not None and not self.chord and self._is_for_text(field, event):
+        if field is not None and not (self.chord or self._waiting) and self._is_for_text(field, event):
             return False
         if event.time - self._pasted_at < _AFTER_PASTE:
             return True
         if field is not None:
             # The field has a queue of its own, in which letters that were typed before may still be.
-            field.call_later(self._hear, key)
+            self._waiting += 1
+            field.call_later(self._hear_later, field, event, key)
             return True
         heard = False
         for letter in latin_keys(key) or [key]:
@@ -64,6 +66,14 @@ class Keyboard:
                 method(action.argument) if action.argument else method()
                 return True
         return False
+
+    def _hear_later(self, field: Widget, event: Key, key: str) -> None:
+        """A key has come through the queue of a field; the ones before it have told whether it goes on a chord."""
+        self._waiting -= 1
+        if not self.chord and self._is_for_text(field, event):
+            field._forward_event(event)
+        else:
+            self._hear(key)
 
     def _hear(self, key: str) -> bool:
         was_chord = bool(self.chord)

@@ -48,6 +48,7 @@ CONFIG: Final = parse(
     """
 [desk]
 name = "Acme support"
+spell = false
 
 [[brand]]
 name = "acme"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.events import Key
+
 from desk.command import HandDraft
 from desk.draft import DraftKind
 from desk.ticket import Status
@@ -128,3 +130,17 @@ async def test_a_draft_without_words_is_not_handed_over(desk: Desk) -> None:
         assert isinstance(app.screen, ComposerScreen)
         assert "Nothing is written yet." in text(app)
         assert app.screen.query_one(Editor).has_focus
+
+
+async def test_a_chord_is_heard_whole_however_fast_its_keys_come(desk: Desk) -> None:
+    async with desk.console() as (app, pilot):
+        editor = await write(app, pilot)
+        for key, character in (("a", "a"), ("ctrl+x", None), ("ctrl+v", None)):  # as SSH brings them: all at once
+            app.post_message(Key(key, character))
+        await settled(pilot)
+        assert isinstance(app.screen, VersionPicker)
+        await press(pilot, "escape")
+        for key, character in (("ctrl+x", None), ("z", "z"), ("b", "b")):  # no chord: it ends there, and one types on
+            app.post_message(Key(key, character))
+        await settled(pilot)
+        assert editor.text == "ab"
