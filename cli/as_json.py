@@ -41,10 +41,11 @@ def ticket(one: Ticket) -> dict[str, Any]:
     }
 
 
-def entry(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> dict[str, Any]:
+def entry(one: Entry, number: int, names: Mapping[str, str], now: datetime, *, outside: bool = False) -> dict[str, Any]:
     """An entry of the conversation that the ticket `number` shows. `names` has agents' full names by name.
 
-    An event's `text` is the sentence that screens show of it; `late` is how many seconds too late an answer left.
+    `outside`: it is between the desk and somebody who is not the customer. An event's `text` is the sentence that
+    screens show of it; `late` is how many seconds too late an answer left.
     """
     text = event(one, number, names, now) if one.kind is EntryKind.EVENT else one.text
     return {
@@ -57,6 +58,7 @@ def entry(one: Entry, number: int, names: Mapping[str, str], now: datetime) -> d
         "reply_text": one.reply_text,
         "attachments": [attachment(each) for each in one.attachments],
         "verification": one.verification,
+        "outside": outside,
         "delivery": one.delivery,
         "deliveries": [delivery(each) for each in one.deliveries],
         "late": None if one.late is None else int(one.late.total_seconds()),

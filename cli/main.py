@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "show": "show",
     "save": "save",
     "reply": "reply",
+    "forward": "forward",
     "note": "note",
     "assign": "triage",
     "status": "triage",

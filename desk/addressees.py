@@ -70,6 +70,14 @@ def leading_to(entries: Iterable[Entry], customer: str, number: int | None) -> l
     return ours if number is None or (ours and ours[-1].id == number) else []
 
 
+def wrote_last(entries: Iterable[Entry], customer: str, emails: Iterable[str]) -> Entry | None:
+    """The newest message from outside that one of these addresses wrote."""
+    entries, wanted = list(entries), {email.lower() for email in emails}
+    apart = outside(entries, customer)
+    theirs = (one for one in entries if one.direction is Direction.IN and one.author.address.lower() in wanted)
+    return max((one for one in theirs if one.id in apart), key=lambda entry: entry.id, default=None)
+
+
 def is_answer(entry: Entry) -> bool:
     """Whether it is an answer of ours to the customer that a person wrote."""
     return entry.direction is Direction.OUT and entry.mail_kind is Kind.MESSAGE and not entry.outside

@@ -31,6 +31,7 @@ class DraftKind(StrEnum):
 
     REPLY = "reply"
     NOTE = "note"
+    FORWARD = "forward"  # to somebody outside: something is passed on, or what he wrote is answered
 
 
 @dataclass(frozen=True, slots=True)

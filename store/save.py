@@ -271,8 +271,9 @@ def _redraft(store: Store, change: ReplyCancelled) -> None:
     ticket, canned = tickets.get(store, change.ticket), change.canned or ()
     while ticket.merged_into is not None:  # nothing can be answered in one that was merged
         ticket = tickets.get(store, ticket.merged_into)
+    kind = DraftKind.FORWARD if answer.outside else DraftKind.REPLY
     draft = drafts.save(
-        store, change.agent, ticket.number, DraftKind.REPLY, answer.reply_text, to, cc, seen, canned,
+        store, change.agent, ticket.number, kind, answer.reply_text, to, cc, seen, canned,
         attachments=answer.attachments,
     )  # fmt: skip
     store.sql.draft_returned(store.connection, id=draft.id, author=change.author, remark=change.remark)

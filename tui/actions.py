@@ -161,6 +161,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _move("reading.back", ("q", "escape"), N_("back"), N_("Back to the queue."), Where.READING, "back"),
     Action("ticket.reply", ("r",), N_("reply"), N_("Answer everybody."), Where.TICKET, "pen.reply", "all", verb="reply", footer=2),
     Action("ticket.reply-sender", ("R",), N_("reply to sender"), N_("Answer the sender only."), Where.TICKET, "pen.reply", "sender"),
+    Action("ticket.forward", ("f",), N_("forward"), N_("Pass a message on to somebody outside, or answer what he wrote."), Where.TICKET, "pen.forward", verb="forward"),
     Action("ticket.note", ("c",), N_("note"), N_("Write a note that only agents see."), Where.TICKET, "pen.note", verb="note", footer=3),
     Action("ticket.take", ("a a",), N_("take"), N_("Make the ticket yours, if nobody has it."), Where.TICKET, "triage.take"),
     Action("ticket.assign", ("a s",), N_("assign"), N_("Give the ticket to somebody."), Where.TICKET, "triage.assign", verb="assign"),

@@ -37,7 +37,7 @@ from tui.sending import Sending
 from tui.session import Severity
 from tui.side import SideLine, SidePane
 from tui.ticket import TicketPane
-from tui.writing import Writing
+from tui.writing import Outside, Writing
 
 if TYPE_CHECKING:
     from tui.app import DeskApp
@@ -75,11 +75,12 @@ class ComposerScreen(Screen[None]):
         everyone: bool = True,
         draft: Draft | None = None,
         canned: CannedReply | None = None,
+        to: Outside | None = None,
     ) -> None:
         super().__init__()
         self.session = session
-        self.writing = Writing(session, ticket, kind, everyone=everyone, draft=draft)
-        self._refused = kind is DraftKind.REPLY and self.writing.ticket.channel is Channel.FEED
+        self.writing = Writing(session, ticket, kind, everyone=everyone, draft=draft, to=to)
+        self._refused = kind is not DraftKind.NOTE and self.writing.ticket.channel is Channel.FEED
         if self._refused:
             self.writing = Writing(session, ticket, DraftKind.NOTE)
         self._editor = Editor(
@@ -103,6 +104,8 @@ class ComposerScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._count()
+        if self.writing.kind is DraftKind.FORWARD and not self.writing.resumed:
+            self._editor.move_cursor((0, 0))  # one's own words stand above what is passed on
         if self._first is not None:
             self._canned_use.use(self._first)
 
@@ -159,7 +162,7 @@ class ComposerScreen(Screen[None]):
 
     def action_address(self) -> None:
         """Put in by hand who the answer goes to."""
-        if self.writing.kind is DraftKind.REPLY:
+        if self.writing.kind is not DraftKind.NOTE:
             screen = AddressScreen(self.session, self.writing.to, self.writing.cc)
             self.app.push_screen(screen, self._addressed)
 
@@ -179,7 +182,7 @@ class ComposerScreen(Screen[None]):
 
     def action_attach(self) -> None:
         """Attach a file to an answer, or take one out."""
-        if self.writing.kind is DraftKind.REPLY:
+        if self.writing.kind is not DraftKind.NOTE:
             Attaching(self.app, self.writing, self._count).ask()
 
     def action_editor(self) -> None:
@@ -205,7 +208,7 @@ class ComposerScreen(Screen[None]):
         self._save()
         if not self.writing.text.strip():
             self.session.toast(_("Nothing is written yet."), Severity.WARNING)
-        elif self.writing.kind is DraftKind.REPLY:
+        elif self.writing.kind is not DraftKind.NOTE:
             Sending(self.app, self.writing, self._close, self.action_leave, self._rework).begin()
         elif self.writing.add_note() is not None:
             self._close(_("Note added · u undoes"))
@@ -249,7 +252,7 @@ class ComposerScreen(Screen[None]):
 
     def _count(self) -> None:
         words = len(self._editor.text.split())
-        mode = Mode.COMPOSING if self.writing.kind is DraftKind.REPLY else Mode.NOTING
+        mode = Mode.NOTING if self.writing.kind is DraftKind.NOTE else Mode.COMPOSING
         self.session.place.be(self.writing.ticket.number, mode, words)
         head = self.query_one(ComposerHead)
         head.words = words

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from desk.draft import DraftKind
 from desk.safe import one_line
-from desk.words import _, ngettext
+from desk.words import N_, _, ngettext
 from tui.canned import does
 from tui.cells import cell_len, cut, fit
 from tui.lines import Line, Lines
 from tui.writing import Writing
+
+TITLES: Final = {
+    DraftKind.REPLY: N_("Reply to #{ticket}"),
+    DraftKind.NOTE: N_("Note on #{ticket}"),
+    DraftKind.FORWARD: N_("#{ticket}, to somebody outside"),
+}
 
 
 class ComposerHead(Lines):
@@ -39,8 +45,8 @@ class ComposerHead(Lines):
             count = ngettext("{n} word", "{n} words", self.words)
             if writing.attachments:
                 count = ngettext("{n} file", "{n} files", len(writing.attachments)) + f", {count}"
-            title = _("Reply to #{ticket}") if writing.kind is DraftKind.REPLY else _("Note on #{ticket}")
-            words = f" {title.format(ticket=writing.ticket.number)}  {one_line(writing.ticket.subject)}"
+            title = _(TITLES[writing.kind], ticket=writing.ticket.number)
+            words = f" {title}  {one_line(writing.ticket.subject)}"
             room = self.size.width - cell_len(count) - 2
             return "", ((fit(words, room, ellipsis), "composer--title"), (f" {count} ", "composer--quiet"))
         if self.notice:

@@ -46,14 +46,16 @@ class Amount(StrEnum):
 class Shown:
     """What the layout of an entry depends on beside the entry itself.
 
-    `opened` are the numbers of its unfolded quotes; `first` is the number of its first attachment in this ticket;
-    `raw` is its source, read only where it is shown.
+    `outside`: it is between the desk and somebody who is not the customer. `opened` are the numbers of its unfolded
+    quotes; `first` is the number of its first attachment in this ticket; `raw` is its source, read only where
+    it is shown.
     """
 
     width: int
     ticket: int
     subject: str
     customer: str
+    outside: bool = False
     opened: frozenset[int] = frozenset()
     amount: Amount = Amount.WORDS
     first: int = 1
@@ -117,6 +119,8 @@ def _head(entry: Entry, shown: Shown, glyphs: GlyphTable) -> tuple[Span, ...]:
         facts.append(_("note"))
     if entry.mail_kind is not Kind.MESSAGE:
         facts.append(label(entry.mail_kind))
+    if shown.outside:
+        facts.append(apart(entry, brief=True))
     if entry.ticket != shown.ticket:
         facts.append(f"#{entry.ticket}")
     name = person.called(author.name, author.address) or _("somebody")
@@ -131,6 +135,15 @@ def _head(entry: Entry, shown: Shown, glyphs: GlyphTable) -> tuple[Span, ...]:
     if facts:
         spans.append((dot + dot.join(facts), Look.QUIET))
     return tuple(spans)
+
+
+def apart(entry: Entry, *, brief: bool = False) -> str:
+    """What is said of a message between the desk and somebody outside; `brief` where its recipients stand beside it."""
+    if entry.direction is Direction.IN:
+        return _("not the customer")
+    if brief:
+        return _("not to the customer")
+    return _("to {people}, not to the customer", people=_people((*entry.to, *entry.cc)))
 
 
 def _people(addresses: Sequence[Address], *, brief: bool = False) -> str:

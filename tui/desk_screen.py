@@ -12,6 +12,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from desk.conversation import Entry
 from store import mentions
 from tui.actions import Where
 from tui.feed import Stirred
@@ -117,6 +118,11 @@ class DeskScreen(Screen[None]):
     def reading(self) -> int | None:
         """The ticket in the ticket pane."""
         return self._ticket.ticket.number if self._ticket.ticket else None
+
+    @property
+    def message(self) -> Entry | None:
+        """The message that one is at, where a ticket is read."""
+        return self._ticket.message if self._ticket.has_focus else None
 
     def chosen(self) -> list[int]:
         """The tickets that an action is for: the one that is read, else the marked ones or the one under the cursor."""

@@ -14,6 +14,7 @@ from store import canned, drafts, tickets
 
 if TYPE_CHECKING:
     from tui.desk_screen import DeskScreen
+    from tui.writing import Outside
 
 
 class Pen:
@@ -30,6 +31,14 @@ class Pen:
     def note(self) -> None:
         """Write a note."""
         self._compose(DraftKind.NOTE)
+
+    def forward(self) -> None:
+        """Pass a message on to somebody outside, or answer him."""
+        from tui.forwarding import ask_whom
+
+        if (number := self._one()) is not None:
+            app, message = self._screen.app, self._screen.message
+            ask_whom(app, self._session, number, message, lambda to: self._compose(DraftKind.FORWARD, number, to=to))
 
     def canned(self) -> None:
         """Choose a canned reply, and answer with it."""
@@ -66,10 +75,10 @@ class Pen:
     def go_on(self, change: ReplyCancelled) -> None:
         """Open the draft that an answer has become."""
         mine = drafts.of(self._session.store, self._session.agent.name)
-        replies = [draft for draft in mine if draft.kind is DraftKind.REPLY]
-        if replies:
-            draft = max(replies, key=lambda draft: draft.id)  # in the ticket that its own leads to
-            self._compose(DraftKind.REPLY, draft.ticket, draft=draft)
+        answers = [draft for draft in mine if draft.kind is not DraftKind.NOTE]
+        if answers:
+            draft = max(answers, key=lambda draft: draft.id)  # in the ticket that its own leads to
+            self._compose(draft.kind, draft.ticket, draft=draft)
 
     def _compose(
         self,
@@ -79,12 +88,13 @@ class Pen:
         everyone: bool = True,
         draft: Draft | None = None,
         canned: CannedReply | None = None,
+        to: Outside | None = None,
     ) -> None:
         from tui.composer import ComposerScreen
 
         number = self._one() if number is None else number
         if number is not None:
-            self._screen.app.push_screen(ComposerScreen(self._session, number, kind, everyone, draft, canned))
+            self._screen.app.push_screen(ComposerScreen(self._session, number, kind, everyone, draft, canned, to))
 
     def _one(self) -> int | None:
         chosen = self._screen.chosen()

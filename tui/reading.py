@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Final
 
+from desk.addressees import outside
 from desk.conversation import Entry, EntryKind
 from desk.outbox import STILL_HERE
 from desk.ticket import Ticket
@@ -71,6 +72,8 @@ class Reading:
         store = self._session.store
         self.seen = journal.last(store)  # before what is read, so that nothing falls between the two
         self.ticket, self.entries = tickets.get(store, self._number), conversation.entries(store, self._number)
+        messages = [entry for entry in self.entries if entry.kind is EntryKind.MESSAGE]
+        self._outside = outside(messages, self.ticket.customer.email) if any(one.outside for one in messages) else ()
         self.said = [place for place, entry in enumerate(self.entries) if entry.kind is not EntryKind.EVENT]
         counts = accumulate((len(entry.attachments) for entry in self.entries), initial=1)
         self._firsts = list(counts)
@@ -164,6 +167,7 @@ class Reading:
             ticket=self._number,
             subject=self.ticket.subject,
             customer=self.ticket.customer.email,
+            outside=entry.id in self._outside and entry.kind is EntryKind.MESSAGE,
             opened=self._opened_of(entry),
             amount=amount,
             first=self._firsts[place],

@@ -23,6 +23,7 @@ from tui.asking import ask_when, ask_whom
 from tui.attaching import Attaching
 from tui.canned import does
 from tui.cells import cell_len, fit, wrap
+from tui.composer_head import TITLES
 from tui.figures import moment, size
 from tui.footer import Footer
 from tui.pager import Pager
@@ -60,7 +61,7 @@ class ReviewPane(Pager):
     def head(self) -> Sequence[tuple[Span, ...]]:
         """Which ticket is answered."""
         ticket = self._writing.ticket
-        title = _("Reply to #{ticket}", ticket=ticket.number)
+        title = _(TITLES[self._writing.kind], ticket=ticket.number)
         words = f" {title} {self.session.glyphs.dot} {one_line(ticket.subject)}"
         return fitted(((words, Look.CUSTOMER),), self.measure, self.session.glyphs.ellipsis), ()
 

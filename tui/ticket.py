@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from textual.events import Click
 from textual.message import Message
 
-from desk.conversation import Entry, File, files
+from desk.conversation import Entry, EntryKind, File, files
 from desk.duration import compact
 from desk.label import label
 from desk.safe import one_line
@@ -69,6 +69,13 @@ class TicketPane(Pager):
     def ticket(self) -> Ticket | None:
         """The ticket that is open."""
         return self._reading.ticket if self._reading else None
+
+    @property
+    def message(self) -> Entry | None:
+        """The message that one is at."""
+        reading = self._reading
+        entry = None if reading is None or self.here is None else reading.entries[self.here]
+        return entry if entry is not None and entry.kind is EntryKind.MESSAGE else None
 
     def show(self, number: int | None) -> None:
         """Open a ticket at its newest message; the one that is open stays where it is."""

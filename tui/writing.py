@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desk import attaching, canned_use
-from desk.addressees import addressees, answered, chosen, is_answer, newcomers
+from desk.addressees import TYPED, addressees, answered, chosen, is_answer, newcomers, wrote_last
 from desk.answer import reviewers
 from desk.canned import CannedActions, CannedReply
 from desk.caution import Caution, cautions
@@ -16,7 +17,7 @@ from desk.config import Brand
 from desk.conversation import Entry, EntryKind
 from desk.draft import Draft, DraftKind, Version
 from desk.letter import below, letter
-from desk.mail.facts import Attachment
+from desk.mail.facts import Address, Attachment
 from desk.mail.reply import Recipient, Role
 from desk.placeholder import Expansion
 from store import Done, arrivals, bounces, canned, conversation, drafts, journal, tickets
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
     from tui.session import Session
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Somebody outside to write to: in answer to a message of his, or with `text`, that passes something on."""
+
+    address: Address
+    answers: Entry | None
+    text: str = ""
+
+
 class Writing:
     """An answer or a note on its way. `seen` is the journal's number when its author last looked at the ticket.
 
@@ -34,7 +44,14 @@ class Writing:
     """
 
     def __init__(
-        self, session: Session, number: int, kind: DraftKind, *, everyone: bool = True, draft: Draft | None = None
+        self,
+        session: Session,
+        number: int,
+        kind: DraftKind,
+        *,
+        everyone: bool = True,
+        draft: Draft | None = None,
+        to: Outside | None = None,
     ) -> None:
         self.session = session
         self.ticket = tickets.get(session.store, number)
@@ -48,12 +65,18 @@ class Writing:
         looked = journal.last(session.store)  # before what is looked at, so that nothing falls between the two
         entries = self.entries()
         self.recipients: tuple[Recipient, ...] = ()
+        self.answers: Entry | None = None
         if kind is DraftKind.REPLY:
-            self.recipients = addressees(self.ticket, entries, session.config.own_addresses, everyone)
-        self.text = ""
+            self._to_those_of(answered(entries, self.ticket.customer.email), everyone)
+        elif to is not None and to.answers is not None:
+            self._to_those_of(to.answers)
+        elif to is not None:
+            self.recipients = (Recipient(to.address, Role.TO, TYPED),)
+        self.text = to.text if to else ""
         self.seen = looked
         self.draft: Draft | None = None
-        draft = draft or next(iter(self.others()), None)
+        mine = [one for one in self.others() if to is None or to.address.email in one.to]
+        draft = draft or next(iter(mine), None)
         self.resumed = draft is not None
         if draft is not None:
             self.take_up(draft)
@@ -70,6 +93,12 @@ class Writing:
         """The addresses in Cc."""
         return self._in(Role.CC)
 
+    def _to_those_of(self, message: Entry | None, everyone: bool = True) -> None:
+        """It answers this message, and goes to those of it."""
+        self.answers = message
+        own = self.session.config.own_addresses
+        self.recipients = addressees(self.ticket, self.entries(), own, everyone, message)
+
     def _in(self, role: Role) -> tuple[str, ...]:
         return tuple(one.address.email for one in self.recipients if one.role is role)
 
@@ -79,16 +108,17 @@ class Writing:
 
     def newcomers(self) -> frozenset[str]:
         """Addresses that are new in this ticket, or since its last answer."""
-        return newcomers(self.entries(), (*self.to, *self.cc))
+        return newcomers(self.entries(), (*self.to, *self.cc), self.kind is DraftKind.FORWARD)
 
     def is_first(self) -> bool:
-        """Whether nothing was answered yet."""
+        """Whether nothing was answered yet, or nobody outside was written to."""
+        if self.kind is DraftKind.FORWARD:
+            return not any(entry.outside for entry in self.entries())
         return not any(map(is_answer, self.entries()))
 
     def cautions(self) -> Sequence[Caution]:
         """What there is to know about those who get it, and about those who were left out."""
-        own, entries = self.session.config.own_addresses, self.entries()
-        return cautions(self.ticket, entries, self.recipients, own, answered(entries, self.ticket.customer.email))
+        return cautions(self.ticket, self.entries(), self.recipients, self.session.config.own_addresses, self.answers)
 
     def bounced(self, email: str) -> Bounced | None:
         """The last mail to this address that came back; None where it has written on this ticket since."""
@@ -171,7 +201,11 @@ class Writing:
         found = (canned.get(self.session.store, name) for name in draft.canned)
         self.used = [reply for reply in found if reply is not None]
         self.attachments = draft.attachments
-        if self.kind is DraftKind.REPLY and draft.to:
+        if self.kind is DraftKind.FORWARD:
+            theirs = wrote_last(self.entries(), self.ticket.customer.email, draft.to)
+            if theirs is not None:
+                self._to_those_of(theirs)
+        if self.kind is not DraftKind.NOTE and draft.to:
             self.address(draft.to, draft.cc)
 
     def others(self) -> list[Draft]:
@@ -252,11 +286,14 @@ class Writing:
         return below(letter(reply, session.store.state, author, session.now()), reply.text)
 
     def _reply(self, delay: timedelta, *, anyway: bool = False, review: str | None = None) -> Reply:
-        return Reply(
+        reply = Reply(
             self.ticket.number, self.text, self.to, self.cc, self.seen, anyway, delay, self._draft_id, self._names,
             self.author, review,
             attachments=self.attachments,
         )  # fmt: skip
+        if self.kind is DraftKind.REPLY:
+            return reply
+        return replace(reply, answers=self.answers.id) if self.answers else replace(reply, outside=True)
 
     def add_note(self) -> Done | None:
         """Add the note with what its canned replies do, as one batch. None: refused, and said so."""

@@ -19,7 +19,7 @@ from desk.safe import one_line
 from desk.words import N_, _
 from tui.figures import moment
 
-_KINDS: Final = {DraftKind.REPLY: N_("answer"), DraftKind.NOTE: N_("note")}
+_KINDS: Final = {DraftKind.REPLY: N_("answer"), DraftKind.NOTE: N_("note"), DraftKind.FORWARD: N_("forward")}
 
 
 @click.group(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from cli.output import say
 from cli.typed import standard_input, time_to_come
 from cli.worded import Command
 from desk import attaching, canned_use
-from desk.addressees import addressees, answered, chosen
+from desk.addressees import addressees, answered, chosen, outside
 from desk.agent import Agent
 from desk.canned import CannedReply
 from desk.command import Command as Wish
@@ -129,7 +129,7 @@ def reply(call: Call, /, numbers: tuple[int, ...], as_object: bool, **said: Any)
             beside = {"recipients": [each for answer in begun for each in answer.gets.told()]}
             perform(call, store, commands, as_object=as_object, beside=beside)
         except Held as held:
-            _keep(store, agent, commands)
+            _keep(store, agent, commands, {answer.ticket.number for answer in begun if answer.gets.outside})
             words = _("{why} Your text is kept as a draft; look, and send it with --anyway.", why=held)
             raise NotAllowed(words) from held
 
@@ -183,7 +183,8 @@ def _begin(store: Store, number: int, own: frozenset[str], wishes: Wishes) -> Be
         cc = (*others, *wishes.cc)
     answered_ = answers_to or answered(entries, ticket.customer.email)
     named = frozenset(email.lower() for email in (*wishes.to, *wishes.cc))
-    return Begun(ticket, Gets(store, ticket, entries, chosen(found, *once(to, cc)), own, answered_, named), seen)
+    aside = answers_to is not None and answers_to.id in outside(entries, ticket.customer.email)
+    return Begun(ticket, Gets(store, ticket, entries, chosen(found, *once(to, cc)), own, answered_, named, aside), seen)
 
 
 def _seen(store: Store, number: int, newest: int) -> int:
@@ -196,15 +197,15 @@ def _seen(store: Store, number: int, newest: int) -> int:
     return came.get(newest, 0)
 
 
-def _keep(store: Store, agent: Agent, commands: Sequence[Wish]) -> None:
+def _keep(store: Store, agent: Agent, commands: Sequence[Wish], outside_of: Collection[int]) -> None:
     """What was typed is not lost because somebody was faster."""
     from store import drafts
 
     for wish in commands:
         if isinstance(wish, Reply):
-            seen = wish.seen or 0
+            seen, kind = wish.seen or 0, DraftKind.FORWARD if wish.ticket in outside_of else DraftKind.REPLY
             drafts.save(
-                store, agent.name, wish.ticket, DraftKind.REPLY, wish.text, wish.to, wish.cc, seen,
+                store, agent.name, wish.ticket, kind, wish.text, wish.to, wish.cc, seen,
                 attachments=wish.attachments,
             )  # fmt: skip
 

@@ -14,6 +14,7 @@ from cli.call import Call, pass_call
 from cli.output import emit, line, say
 from cli.worded import Command
 from desk import bounces
+from desk.addressees import outside
 from desk.conversation import Entry, EntryKind, File, files
 from desk.duration import compact
 from desk.label import label
@@ -25,6 +26,7 @@ from desk.warning import warnings
 from desk.why import kind_words
 from desk.words import N_, _, ngettext
 from tui import events
+from tui.conversation import apart
 from tui.figures import moment, size
 
 
@@ -49,8 +51,13 @@ def show(call: Call, number: int, quotes: bool, as_object: bool) -> None:
         entries = conversation.entries(store, number)
         linked = links.of(store, number)
         names = {agent.name: agent.full_name for agent in agents.agents(store)}
+        messages = {entry.id: entry for entry in entries if entry.kind is EntryKind.MESSAGE}
+        aside = outside(messages.values(), ticket.customer.email)
         if as_object:
-            said = [as_json.entry(entry, number, names, store.now()) for entry in entries]
+            said = [
+                as_json.entry(one, number, names, store.now(), outside=one is messages.get(one.id) and one.id in aside)
+                for one in entries
+            ]
             beside = [as_json.link(each) for each in linked]
             emit({**as_json.ticket(ticket), "links": beside, "conversation": said})
             return
@@ -66,7 +73,7 @@ def show(call: Call, number: int, quotes: bool, as_object: bool) -> None:
             else:
                 for entry in together:
                     came_with = [file for file in attached if file.entry is entry]
-                    _entry(entry, came_with, store.now(), quotes=quotes)
+                    _entry(entry, came_with, store.now(), quotes=quotes, outside=entry.id in aside)
 
 
 def _head(ticket: Ticket, now: datetime) -> None:
@@ -81,9 +88,12 @@ def _head(ticket: Ticket, now: datetime) -> None:
     line(" · ".join(facts))
 
 
-def _entry(entry: Entry, attached: Sequence[File], now: datetime, *, quotes: bool) -> None:
+def _entry(entry: Entry, attached: Sequence[File], now: datetime, *, quotes: bool, outside: bool) -> None:
     say()
-    title = [person.called(entry.author.name, entry.author.address), moment(entry.at, now)]
+    called = person.in_full if outside else person.called
+    title = [called(entry.author.name, entry.author.address), moment(entry.at, now)]
+    if outside:
+        title.insert(1, apart(entry))
     if entry.kind is EntryKind.NOTE:
         title.insert(1, _("note"))
     if entry.mail_kind is not Kind.MESSAGE:

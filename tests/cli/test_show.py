@@ -12,7 +12,7 @@ def test_a_conversation_has_the_fields_that_programs_rely_on(desk: Desk) -> None
     shown = desk.run("show", f"#{number}", "--json").thing
     message, note, event = shown["conversation"]
     assert set(message) == {
-        "id", "kind", "direction", "author", "at", "text", "reply_text", "attachments", "verification",
+        "id", "kind", "direction", "author", "at", "text", "reply_text", "attachments", "verification", "outside",
         "delivery", "deliveries", "late", "failures", "why",
     }  # fmt: skip
     assert (message["kind"], message["direction"], message["delivery"]) == ("message", "in", None)
