@@ -36,8 +36,8 @@ VERDICTS: Final = {
         "List answers that wait to leave, are held, were refused or are uncertain, and change what becomes of them.\n\n"
         "An answer that waits is held when the customer writes, a colleague answers, the ticket is merged or closed, "
         "or mail to one of its addresses comes back. Look, then release it, edit it or cancel it.\n\n"
-        "An answer is uncertain when the connection broke after its last byte: it may have arrived. Look in the Sent "
-        "folder or ask, then settle it; deskhand never sends it again by itself."
+        "An answer is uncertain when the connection broke after its last byte: it may have arrived. What tells (the "
+        "Sent folder, an answer to it, a delivery report) settles it by itself; else say what became of it."
     ),
 )
 @json_lines
