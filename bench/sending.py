@@ -33,7 +33,7 @@ from desk.outbox import OutboxState
 
 _MODULE: Final = "bench.sending_victim"
 _WHEN: Final = ("line", "answer")  # the server kills when it has got a line, when it has answered one
-_SETTINGS: Final = """
+SETTINGS: Final = """
 [[brand]]
 name = "desk"
 from = "Support <support@desk.example>"
@@ -114,11 +114,13 @@ class Office:
                 wire, _address = self._socket.accept()
             except OSError:
                 return
-            with contextlib.suppress(OSError), contextlib.closing(wire):
-                wire.settimeout(20)
-                self._serve(wire)
+            threading.Thread(target=self._serve, args=(wire,), daemon=True).start()
 
     def _serve(self, wire: socket.socket) -> None:
+        with contextlib.suppress(OSError), contextlib.closing(wire):
+            self._talk(wire)
+
+    def _talk(self, wire: socket.socket) -> None:
         wire.sendall(b"220 ready\r\n")
         recipients: list[str] = []
         body: list[bytes] | None = None
@@ -200,7 +202,7 @@ class Bench:
     def __init__(self, folder: Path, counts: dict[str, int] | None = None) -> None:
         self.office = Office()
         self._folder = folder
-        self._settings = _SETTINGS.format(port=self.office.port)
+        self._settings = SETTINGS.format(port=self.office.port)
         self._free = Victim(self._settings, module=_MODULE)
         self._traced = Victim(self._settings, counts, module=_MODULE, syscalls=SYSCALLS) if counts else None
         self._counts = counts or {}

@@ -18,7 +18,7 @@ TAKEN, ALSO, LATER, NEVER = RECIPIENTS
 @pytest.mark.skipif(STRACE is None, reason="no strace is installed here")
 def test_f20_a_send_that_is_killed_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """A sample of `python -m bench.sending`, which kills at every write and SMTP line, and a thousand times more."""
-    outcome = sending.run(tmp_path, every=40, moments=1, workers=1)
+    outcome = sending.run(tmp_path, every=60, moments=1, workers=1)
     assert {"pwrite64", "sendto", "line", "answer", "moment"} <= set(outcome.reached)
     assert outcome.ok, outcome.faults
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cli import keyrings
-from store import sent_copy
+from store import blocked, sent_copy
 from store.codec import to_ms
 from store.health import loses_commits
 from tests.cli.conftest import Desk
@@ -91,6 +91,12 @@ def test_copies_that_are_not_in_the_sent_folder_are_told_with_the_reason(desk: D
     with desk.store() as store:
         sent_copy.done(store, 1, "보낸편지함 7:1")
     assert "a copy lies in 보낸편지함 7:1" in desk.run("why", "1001").out
+
+
+def test_f29_a_way_out_that_is_blocked_is_told(desk: Desk) -> None:
+    with desk.store() as store:
+        blocked.report(store, "support", "smtp.acme.example refuses the login of support: 535 no")
+    assert wrong(desk) == ["support: nothing leaves since 0s: smtp.acme.example refuses the login of support: 535 no"]
 
 
 def test_mails_that_could_not_be_read_are_counted(desk: Desk) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desk.command import Reply
-from store import mailboxes, sent_copy
+from store import blocked, mailboxes, sent_copy
 from store.codec import to_ms
 from store.mailboxes import MailboxState, MailboxStatus
 from tests.tui.making import Desk, rows
@@ -44,6 +44,18 @@ def test_a_sync_that_has_just_begun_guesses_nothing(desk: Desk) -> None:
 def test_a_mailbox_in_trouble_is_told_with_the_reason(desk: Desk) -> None:
     report(desk, MailboxState.FAILING, detail="imap.acme.example: wrong password", failures=5)
     assert told(desk) == ["support: imap.acme.example: wrong password", "김하나"]
+
+
+def test_f29_a_way_out_that_is_blocked_is_told_once_whatever_waits(desk: Desk) -> None:
+    for number in (1009, 1010):
+        desk.perform(Reply(number, "Hello", to=("ana@example.org",)))
+    for _ in range(3):
+        blocked.report(desk.store, "support", "smtp.acme.example refuses the login of support: 535 no")
+    assert told(desk) == [
+        "support: smtp.acme.example refuses the login of support: 535 no",
+        "2 waiting to leave",
+        "김하나",
+    ]
 
 
 def test_answers_that_wait_to_leave_are_counted(desk: Desk) -> None:
