@@ -19,6 +19,7 @@ from desk.draft import Draft, DraftKind
 from desk.duration import compact
 from desk.presence import Mode
 from desk.safe import one_line
+from desk.spelling import names
 from desk.ticket import Channel
 from desk.words import _
 from store import agents
@@ -87,9 +88,16 @@ class ComposerScreen(Screen[None]):
             self.writing.text,
             mentions=self.writing.kind is DraftKind.NOTE,
             language=self.writing.ticket.language if session.config.desk.spell else None,
+            names=self._names(),
         )
         self._first = canned
         self._saving: Timer | None = None
+
+    def _names(self) -> frozenset[str]:
+        """Who is likely to be named: the customer, those who work here, the brands."""
+        team = (agent.full_name for agent in agents.agents(self.session.store))
+        brands = (brand.from_.name for brand in self.session.config.brands)
+        return names(self.writing.ticket.customer.name, *team, *brands)
 
     def compose(self) -> ComposeResult:
         with Horizontal():

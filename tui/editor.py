@@ -28,7 +28,8 @@ _MISSPELT: Final = Style(underline=True)
 class Editor(TextArea):
     """Writes plain text. Tab after `;name` and `/` at the start of a line ask for a canned reply.
 
-    With `mentions`, Tab after `@name` asks for a colleague; with a `language`, what is misspelt in it is underlined.
+    With `mentions`, Tab after `@name` asks for a colleague; with a `language`, what is misspelt in it is underlined,
+    but for these `names`.
     """
 
     DEFAULT_CSS = """
@@ -61,11 +62,18 @@ class Editor(TextArea):
         """Tab was pressed where it calls nothing: on to the next pane."""
 
     def __init__(
-        self, text: str, *, mentions: bool = False, language: str | None = None, id: str | None = None
+        self,
+        text: str,
+        *,
+        mentions: bool = False,
+        language: str | None = None,
+        names: frozenset[str] = frozenset(),
+        id: str | None = None,
     ) -> None:
         super().__init__(clean(text, keep_newlines=True), id=id, highlight_cursor_line=False)
         self._mentions = mentions
         self._speller = Speller(language, self._heard) if language else None
+        self._names = names
         self._loop: asyncio.AbstractEventLoop | None = None
         self.cursor_blink = False
         self.match_cursor_bracket = False
@@ -105,7 +113,8 @@ class Editor(TextArea):
         if self._speller is not None:
             text, cursor = line.plain, self.cursor_location
             for start, end in words(text, self._speller.language):
-                if (line_index, end) != cursor and self._speller.is_wrong(text[start:end]):
+                word, typing = text[start:end], (line_index, end) == cursor
+                if not typing and word not in self._names and self._speller.is_wrong(word):
                     line.stylize(_MISSPELT, start, end)
         return line
 

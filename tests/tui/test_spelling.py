@@ -30,7 +30,7 @@ def marked(editor: Editor) -> list[str]:
 @needs_hunspell
 @pytest.mark.real_server
 @pytest.mark.parametrize(
-    ("number", "typed", "wrong"), [(1009, "Helo Ana we", "Helo"), (1010, "반갑읍니다 고객님", "반갑읍니다")]
+    ("number", "typed", "wrong"), [(1009, "Helo Lee we", "Helo"), (1010, "반갑읍니다 고객님 김지수님 곧", "반갑읍니다")]
 )
 async def test_misspelt_words_are_underlined_in_the_language_of_the_ticket(
     desk: Desk, number: int, typed: str, wrong: str
