@@ -19,7 +19,7 @@ from textual.app import App
 
 from desk import attaching
 from desk.config import Brand
-from desk.conversation import File, files
+from desk.conversation import Entry, File, files
 from desk.errors import DeskError
 from desk.mail.facts import Attachment
 from desk.safe import one_line
@@ -61,6 +61,14 @@ class Attaching:
                 choice.value()
 
         self.app.push_screen(chooser, chosen)
+
+    def of_message(self, message: Entry) -> None:
+        """Attach the files that came with a message, without the pictures in its words."""
+        entries = conversation.entries(self.writing.session.store, self.writing.ticket.number)
+        there = [file for file in files(entries) if file.entry.id == message.id and not file.attachment.inline]
+        if wanted := here(self.writing.session, there):
+            for file in wanted:
+                self._attach(partial(_of_ticket, file))
 
     def _offer(self, typed: str) -> Sequence[Choice[Step]]:
         if typed.startswith(("/", "~", ".")):

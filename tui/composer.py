@@ -112,8 +112,9 @@ class ComposerScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._count()
-        if self.writing.kind is DraftKind.FORWARD and not self.writing.resumed:
+        if self.writing.passes is not None and not self.writing.resumed:
             self._editor.move_cursor((0, 0))  # one's own words stand above what is passed on
+            Attaching(self.app, self.writing, self._count).of_message(self.writing.passes)
         if self._first is not None:
             self._canned_use.use(self._first)
 

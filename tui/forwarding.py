@@ -9,13 +9,13 @@ from textual.app import App
 
 from desk.addressees import answered, outside
 from desk.conversation import Direction, Entry
-from desk.forward import passed_on
+from desk.draft import DraftKind
 from desk.mail import person
 from desk.mail.facts import Address
 from desk.mail.reply import is_own
 from desk.setting import SENDER
 from desk.words import _
-from store import conversation, tickets
+from store import conversation, drafts, tickets
 from tui.choose import Choice, Chooser, Offer, among
 from tui.figures import moment
 from tui.session import Session
@@ -42,8 +42,11 @@ def _offer(session: Session, number: int, message: Entry | None) -> Offer[Outsid
     customer, own = ticket.customer.email.lower(), session.config.own_addresses
     apart = outside(entries, customer)
     message = message if message is not None and message.id not in apart else answered(entries, customer)
-    text = "\n\n" + passed_on((message,), ticket.language) if message is not None else ""
     there: dict[str, Choice[Outside]] = {}
+    for draft in drafts.of(session.store, session.agent.name, number):
+        if draft.kind is DraftKind.FORWARD and draft.to:
+            words = _("go on with your draft to {people}", people=", ".join(map(person.address, draft.to)))
+            there.setdefault(draft.to[0].lower(), Choice(words, Outside(Address("", draft.to[0]))))
     for entry in reversed([entry for entry in entries if entry.id in apart]):
         if entry.direction is Direction.IN:
             wrote = Address(entry.author.name, entry.author.address)
@@ -52,7 +55,9 @@ def _offer(session: Session, number: int, message: Entry | None) -> Offer[Outsid
             there.setdefault(wrote.email.lower(), Choice(words, Outside(wrote, entry), beside))
     for entry in entries:
         for one in (*entry.to, *entry.cc) if entry.id in apart and entry.direction is Direction.OUT else ():
-            there.setdefault(one.email.lower(), Choice(person.in_full(one.name, one.email), Outside(one, None, text)))
+            there.setdefault(
+                one.email.lower(), Choice(person.in_full(one.name, one.email), Outside(one, passes=message))
+            )
     known = among(there.values())
 
     def offer(typed: str) -> Sequence[Choice[Outside]]:
@@ -63,7 +68,7 @@ def _offer(session: Session, number: int, message: Entry | None) -> Offer[Outsid
         if wanted.email == customer or is_own(wanted.email, own):
             return ()
         words = _("to {person}", person=person.in_full(wanted.name, wanted.email))
-        passing = Choice(words, Outside(wanted, None, text))
+        passing = Choice(words, Outside(wanted, passes=message))
         return [passing, *known(typed)]
 
     return offer

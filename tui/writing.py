@@ -16,6 +16,7 @@ from desk.command import AddNote, Command, FillIn, Reply
 from desk.config import Brand
 from desk.conversation import Entry, EntryKind
 from desk.draft import Draft, DraftKind, Version
+from desk.forward import passed_on
 from desk.letter import below, letter
 from desk.mail.facts import Address, Attachment
 from desk.mail.reply import Recipient, Role
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Somebody outside to write to: in answer to a message of his, or with `text`, that passes something on."""
+    """Somebody outside to write to: in answer to a message of his, or to pass one on with its files."""
 
     address: Address
-    answers: Entry | None
-    text: str = ""
+    answers: Entry | None = None
+    passes: Entry | None = None
 
 
 class Writing:
@@ -72,7 +73,8 @@ class Writing:
             self._to_those_of(to.answers)
         elif to is not None:
             self.recipients = (Recipient(to.address, Role.TO, TYPED),)
-        self.text = to.text if to else ""
+        self.passes = to.passes if to else None
+        self.text = "" if self.passes is None else f"\n\n{passed_on((self.passes,), self.ticket.language)}"
         self.seen = looked
         self.draft: Draft | None = None
         mine = [one for one in self.others() if to is None or to.address.email in one.to]

@@ -249,6 +249,23 @@ def test_s17_an_address_of_the_desk_is_refused_in_one_line(desk: Desk) -> None:
     assert (ran.code, ran.err) == (1, "support+x@acme.example is an address of this desk, and gets no answers.\n")
 
 
+def test_an_alias_of_the_mailbox_gets_no_answer_whoever_names_it(desk: Desk) -> None:
+    config = desk.folder.config
+    config.write_text(
+        config.read_text().replace("[mailbox.maildir]", 'aliases = ["help@acme.example"]\n[mailbox.maildir]')
+    )
+    number = desk.ticket(To="Help <Help@acme.example>, lee@example.org", Cc="help+1@acme.example")
+    told = desk.run("reply", str(number), "--body", "Hi", "--json").thing
+    assert told["outbox"][0]["to"] == ["ana@example.org", "lee@example.org"]
+    assert [one["email"] for one in told["recipients"] if one["reason"] == "own"] == [
+        "Help@acme.example",
+        "help+1@acme.example",
+    ]
+    for verb in (("reply", str(number), "--body", "Hi", "--to"), ("forward", str(number)), ("customer", str(number))):
+        ran = desk.run(*verb, "help+2@acme.example")
+        assert (ran.code, ran.err.count("\n"), "is an address of this desk" in ran.err) == (1, 1, True)
+
+
 def test_an_older_message_is_answered_by_its_number(desk: Desk) -> None:
     first = desk.deliver("one", Cc="books@example.org")
     desk.deliver("one", "again", In_Reply_To=first)

@@ -8,9 +8,9 @@ from textual.widgets import Input
 
 from desk.command import Reply
 from desk.mail.facts import Address
-from store import conversation, outbox
+from store import blobs, conversation, outbox
 from tests.tui.composing import REFUND, saved, text
-from tests.tui.making import SEOJUN, Desk, check_picture, press, settled
+from tests.tui.making import SEOJUN, Desk, attachment, check_picture, press, settled
 from tests.waiting import until
 from tui.app import DeskApp
 from tui.composer import ComposerScreen
@@ -110,3 +110,45 @@ async def test_a_draft_to_one_supplier_does_not_go_on_to_another(desk: Desk) -> 
         ("a@supplier.example",): "A",
         ("b@supplier.example",): "B",
     }
+
+
+async def test_the_files_of_what_is_passed_on_go_along(desk: Desk) -> None:
+    mail = b"Content-Type: text/plain; charset=utf-8\nContent-Disposition: attachment; filename=a.txt\n\nfile\n"
+    desk.receive(
+        "See the file.",
+        subject="Re: Refund",
+        name="Ana Martin",
+        author="ana@example.org",
+        refers_to=("<9@example.org>",),
+        raw=blobs.put(desk.store, b"From: ana@example.org\n" + mail),
+        attachments=(attachment("a.txt", 5),),
+    )
+    async with desk.console() as (app, pilot):
+        app.screen.query_one(Queue).move_to_ticket(REFUND)
+        await press(pilot, "f")
+        app.screen.query_one(Input).value = "parts@supplier.example"
+        await press(pilot, "enter")
+        editor = await composing(app)
+        await until(lambda: "1 file" in text(app), "its file is attached")
+        await press(pilot, "H", "ctrl+s", "y")
+        await until(lambda: isinstance(app.screen, DeskScreen), "it is on its way")
+    (sent,) = [entry for entry in conversation.said(desk.store, REFUND) if entry.outside]
+    assert [file.name for file in sent.attachments] == ["a.txt"]
+    assert editor.text.startswith("H\n")
+
+
+async def test_a_draft_to_somebody_outside_is_offered_first(desk: Desk) -> None:
+    async with desk.console() as (app, pilot):
+        app.screen.query_one(Queue).move_to_ticket(REFUND)
+        await press(pilot, "f")
+        app.screen.query_one(Input).value = "a@supplier.example"
+        await press(pilot, "enter")
+        await composing(app)
+        await press(pilot, "H", "escape")
+        await until(lambda: isinstance(app.screen, DeskScreen), "it is kept")
+        await press(pilot, "f")
+        assert "go on with your draft to a@supplier.example" in text(app)
+        await press(pilot, "enter")
+        editor = await composing(app)
+        assert editor.text.startswith("H\n")
+    assert len(saved(desk)) == 1
