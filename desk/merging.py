@@ -62,11 +62,12 @@ def unmerge(command: Unmerge, state: State, now: datetime) -> Iterator[Change]:
         raise NotAllowed(_("#{ticket} was merged into no other ticket.", ticket=ticket.number))
     home = target(ticket, state)
     own = sorted(state.entries_after(ticket.number, 0), key=place)
-    others = [entry for entry in sorted(state.entries_after(home.number, 0), key=place) if entry not in own]
+    taken = {entry.id for entry in own}
+    others = [one for one in sorted(state.entries_after(home.number, 0), key=place) if one.id not in taken]
     yield MergeSet(ticket.number, ticket.merged_into, None)
     yield from _as_it_was(ticket, own, state, now)
     if home.waiting_since is not None and any(entry.at == home.waiting_since for entry in own):
-        since = waiting([entry for entry in others if entry.at >= home.waiting_since], state)
+        since = waiting([one for one in others if one.at >= home.waiting_since], state)
         if since != home.waiting_since:
             yield WaitingSet(home.number, home.waiting_since, since)
     if ticket.number not in state.links(home.number):

@@ -13,6 +13,7 @@ from desk.agent import SYSTEM
 from desk.canned import CannedReply
 from desk.change import AcknowledgementQueued
 from desk.command import Receive, Reply, Reread, SaveCanned, SetStatus
+from desk.config import OtherSubject
 from desk.customer import NOBODY, Identity, IdentityKind
 from desk.incoming import Incoming, Occasion
 from desk.mail.facts import Address, Kind, Verification
@@ -143,6 +144,16 @@ def test_history_brings_nobody_a_mail(desk: MemoryDesk, archive: bool) -> None:
 
 def test_what_could_not_be_read_and_what_is_no_mail_gets_none(desk: MemoryDesk) -> None:
     assert received(desk, mail(broken="ValueError")) is None
+
+
+def test_an_answer_to_it_comes_into_its_ticket_also_where_each_subject_has_a_ticket(desk: MemoryDesk) -> None:
+    desk.brands["acme"] = replace(desk.brands["acme"], other_subject=OtherSubject.NEW)
+    queued = received(desk, mail())
+    assert queued is not None
+    ours = desk.entry(queued.entry)
+    answer = mail(2, "c1@example.com", subject=f"Re: {ours.subject}", refers_to=(ours.message_id,), signed_ticket=1001)
+    received(desk, replace(answer, signed_id=ours.message_id))
+    assert [entry.ticket for entry in desk.entries.values()] == [1001, 1001, 1001]
 
 
 def read_at_last(desk: MemoryDesk, **fields: Any) -> list[AcknowledgementQueued]:
