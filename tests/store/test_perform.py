@@ -103,7 +103,7 @@ class BothDesks(RuleBasedStateMachine):
 
     @initialize(policy=st.sampled_from(OtherSubject))
     def two_agents_and_a_ticket(self, policy: OtherSubject) -> None:
-        config = parse(f'[[brand]]\nname = "acme"\nfrom = "Acme <support@acme.example>"\nother_subject = "{policy}"\n')
+        config = replace(CONFIG, brands=tuple(replace(brand, other_subject=policy) for brand in CONFIG.brands))
         self.store = Store.open(self.folder / "desk.db", config, self.clock)
         self.state = SqlState(self.store)
         self.memory.brands = {brand.name: brand for brand in config.brands}

@@ -52,7 +52,11 @@ def test_views_and_their_counts_read_no_whole_table(desk: Desk, view: object) ->
         assert whole_tables(steps(desk.store, read)) == []
 
 
-@pytest.mark.parametrize("view", [view for view in VIEWS if view.name not in {"snoozed", "drafts", "outbox"}])
+_SHORT = {"snoozed", "drafts", "mentions", "outbox"}
+"""Views of few tickets, which are found by an index of their own and sorted."""
+
+
+@pytest.mark.parametrize("view", [view for view in VIEWS if view.name not in _SHORT])
 def test_long_views_are_read_in_their_order_and_never_sorted(desk: Desk, view: object) -> None:
     query = parse(view.query)  # type: ignore[attr-defined]
     for read in (

@@ -188,8 +188,8 @@ def test_views_count_what_they_show(desk: Desk) -> None:
     counts = views.counts(desk.store, VIEWS, "hana")
     assert counts == {view.name: len(desk.found(view.query)) for view in VIEWS}
     assert counts == {
-        "inbox": 1, "mine": 1, "unassigned": 0, "waiting": 1, "snoozed": 1, "drafts": 1, "outbox": 0, "closed": 1,
-        "spam": 1, "all": 4,
+        "inbox": 1, "mine": 1, "unassigned": 0, "waiting": 1, "snoozed": 1, "drafts": 1, "mentions": 0, "outbox": 0,
+        "closed": 1, "spam": 1, "all": 4,
     }  # fmt: skip
     assert views.counts(desk.store, [View("vips", "VIPs", "tag:vip")], "lee") == {"vips": 1}
 
