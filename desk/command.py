@@ -271,9 +271,13 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class Depart:
-    """The sender found an item due: it shall leave, unless something speaks against it."""
+    """The sender found an item due: it shall leave, unless something speaks against it.
+
+    `blocked_since`: since when nothing could leave by its mailbox, which explains why it is late.
+    """
 
     item: int
+    blocked_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ def depart(command: Depart, state: State, now: datetime) -> Iterator[Change]:
     in_time_to_come = item.due_at > now and item.queued_at - now > JUMP
     if in_time_to_come:
         yield DeliveryPostponed(item.ticket, item.id, item.due_at, now)  # else it would be due when that time has come
-    if in_time_to_come or now - item.due_at > JUMP:
+    reckoned_at = min(now, command.blocked_since or now)
+    if in_time_to_come or reckoned_at - item.due_at > JUMP:
         yield DeliveryHeld(item.ticket, item.id, HoldReason.CLOCK, "", now)
 
 

@@ -51,7 +51,7 @@ _WORDS: Final = {
     HoldReason.CLOSED: N_("{about} closed the ticket"),
     HoldReason.REVIEW: N_("waits for a review by {about}"),
     HoldReason.FUSE: N_("too much automatic mail at once"),
-    HoldReason.CLOCK: N_("this machine's clock has jumped"),
+    HoldReason.CLOCK: N_("it is more than a day late, or this machine's clock has jumped"),
 }
 
 

@@ -34,9 +34,13 @@ Rest = Callable[[float], Awaitable[None]]
 
 @dataclass(slots=True)
 class _Way:
-    """One door's way out: when it may be used again, how often it failed in a row, and the task that uses it now."""
+    """One door's way out: when it may be used again, how often it failed in a row, and the task that uses it now.
+
+    `blocked_since`: since when nothing could leave, until all that waited has left.
+    """
 
     door: Door
+    blocked_since: datetime | None = None
     not_before: datetime | None = None
     failures: int = 0
     task: asyncio.Task[None] | None = None
@@ -58,7 +62,8 @@ class Sender:
     ) -> None:
         """`elapsed` and `rest`: how time passes, and how it is passed."""
         self._store = store
-        self._ways = [_Way(door) for door in doors]
+        before = {way.mailbox: way.since for way in blocked.blocked(store)}
+        self._ways = [_Way(door, before.get(door.name)) for door in doors]
         self._clock = ClockWatch(store.now, elapsed)
         self._rest = rest
         self.sent = Sent()
@@ -88,6 +93,8 @@ class Sender:
         if (step := self._clock.look()) is not None:
             _log.warning("the clock was set by %s", step.by)
             self._store.perform(FollowClock(step.since, step.until, step.by), actor=SYSTEM)
+            for way in self._ways:
+                way.not_before = None if way.not_before is None else way.not_before + step.by
 
     def _start(self) -> None:
         for way in self._ways:
@@ -105,19 +112,19 @@ class Sender:
 
     async def _work(self, way: _Way) -> None:
         """Send what is due by one door; after trouble at the door leave it alone for a while."""
-        mending = way.failures > 0
         try:
-            while (item := outbox.claim(self._store, way.door.name, _CLAIM)) is not None:
+            while item := outbox.claim(self._store, way.door.name, _CLAIM, way.blocked_since):
                 attempt = Attempt(self._store, way.door, item)
                 try:
                     self.sent.count += await attempt.run()
                 finally:
                     self._told(attempt)
-                if way.failures:
-                    way.failures = 0
+                way.failures = 0
+                if way.blocked_since is not None:
                     blocked.mended(self._store, way.door.name)
-                if mending:
                     await self._rest(_MENDING_SECONDS)
+            if not way.failures:
+                way.blocked_since = None
         except DoorError as error:
             pause = max(error.wait, _PAUSES[min(way.failures, len(_PAUSES) - 1)])
             self._leave_alone(way, pause, str(error))
@@ -129,6 +136,7 @@ class Sender:
 
     def _leave_alone(self, way: _Way, pause: timedelta, why: str) -> None:
         way.failures += 1
+        way.blocked_since = way.blocked_since or self._store.now()
         way.not_before = self._store.now() + pause
         blocked.report(self._store, way.door.name, why)
         self._problem(f"{way.door.name}: {why}")
@@ -140,7 +148,6 @@ class Sender:
     async def _recover(self) -> None:
         """Settle what a sender left behind that was cut off."""
         for way in self._ways:
-            blocked.mended(self._store, way.door.name)
             for item in outbox.recover(self._store, way.door.name):
                 attempt = Attempt(self._store, way.door, item)
                 await attempt.recover()

@@ -86,12 +86,12 @@ def next_due(store: Store) -> datetime | None:
     return maybe_from_ms(store.sql.outbox_next_due(store.connection, unlikely=to_ms(store.now() + JUMP)))
 
 
-def claim(store: Store, mailbox: str, length: timedelta) -> OutboxItem | None:
+def claim(store: Store, mailbox: str, length: timedelta, blocked_since: datetime | None = None) -> OutboxItem | None:
     """Take the first due item of a mailbox to send it within `length`; None where nothing is due.
 
-    What may not leave after all is held or given up on the way (`desk.departure`). The item is `sending` and its fence
-    has grown by one. A claim that ran out before DATA goes to the next who asks; the fence keeps its old holder from
-    sending (F-25).
+    What may not leave after all is held or given up on the way (`desk.departure`; `blocked_since` as there). The item
+    is `sending` and its fence has grown by one. A claim that ran out before DATA goes to the next who asks; the fence
+    keeps its old holder from sending (F-25).
     """
     while True:
         now = store.now()
@@ -100,7 +100,7 @@ def claim(store: Store, mailbox: str, length: timedelta) -> OutboxItem | None:
         if item is None:
             return None
         with store.transaction():
-            stays = store.perform(Depart(item), actor=SYSTEM).changes
+            stays = store.perform(Depart(item, blocked_since), actor=SYSTEM).changes
             claimed = not stays and store.sql.outbox_claim(
                 store.connection, id=item, now=to_ms(now), until=to_ms(now + length)
             )

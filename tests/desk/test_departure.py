@@ -89,6 +89,13 @@ def test_f26_an_answer_that_is_more_than_a_day_late_is_held_and_leaves_when_a_pe
     assert due(desk, number).state is OutboxState.QUEUED
 
 
+def test_f29_an_answer_that_is_late_since_nothing_could_leave_is_not_held(desk: MemoryDesk) -> None:
+    number, blocked_since = reply(desk), desk.now
+    desk.wait(timedelta(days=3))
+    assert desk.perform(Depart(number, blocked_since), actor=SYSTEM) == []
+    assert desk.perform(Depart(number, blocked_since + timedelta(days=2)), actor=SYSTEM) != []
+
+
 @pytest.mark.parametrize("jump", [timedelta(days=2), timedelta(days=365)])
 def test_f26_an_answer_from_a_time_to_come_is_held_and_leaves_when_a_person_says_so(
     desk: MemoryDesk, jump: timedelta
