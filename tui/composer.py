@@ -145,10 +145,6 @@ class ComposerScreen(Screen[None]):
     def on_editor_left(self, _event: Editor.Left) -> None:
         self.query_one(TicketPane).focus()
 
-    def on_ticket_pane_edited(self, _event: TicketPane.Edited) -> None:
-        """The answer stays beside what is being written."""
-        self.session.toast(_("It is a draft of yours now."))
-
     def on_ticket_pane_left(self, _event: TicketPane.Left) -> None:
         self._editor.focus()
 

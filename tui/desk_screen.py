@@ -32,6 +32,7 @@ from tui.views import Views
 if TYPE_CHECKING:
     from tui.app import DeskApp
     from tui.keyboard import Keyboard
+    from tui.leaving import Leaving
     from tui.pen import Pen
     from tui.triage import Triage
 
@@ -112,6 +113,16 @@ class DeskScreen(Screen[None]):
 
         return Pen(self)
 
+    @property
+    def leaving(self) -> Leaving:
+        """What is done to an answer that waits: the one in view, or of the ticket under the cursor."""
+        from tui.leaving import Leaving
+
+        current = self._queue.current
+        if not self._ticket.has_focus and current is not None:
+            self.read(current.number)
+        return Leaving(self.app, self.session, *self._ticket.waiting(), self.pen.go_on)
+
     # What is shown
 
     @property
@@ -182,10 +193,6 @@ class DeskScreen(Screen[None]):
         """The ticket under the cursor is shown, unless another one is being read."""
         if not self._ticket.has_focus:
             self.read(event.number)
-
-    def on_ticket_pane_edited(self, event: TicketPane.Edited) -> None:
-        """Go on with the answer in the composer."""
-        self.pen.go_on(event.change)
 
     def on_queue_opened(self, event: Queue.Opened) -> None:
         """Read the ticket."""

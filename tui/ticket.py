@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from textual.events import Click
 from textual.message import Message
@@ -20,7 +20,6 @@ from tui.again import ask_again, mend
 from tui.attachments import ask_to_open, ask_to_save, look_at
 from tui.cells import cell_len
 from tui.figures import moment
-from tui.leaving import Leaving
 from tui.moving import ask_to_move, ask_to_unthread, unmerge
 from tui.pager import Pager
 from tui.reading import Reading
@@ -28,8 +27,6 @@ from tui.rows import Look, Row, Span, fitted
 from tui.settling import ask_to_settle
 
 if TYPE_CHECKING:
-    from desk.change import ReplyCancelled
-    from tui.app import DeskApp
     from tui.session import Session
 
 _TALL: Final = 12
@@ -50,13 +47,6 @@ class TicketPane(Pager):
         def __init__(self, number: int | None) -> None:
             super().__init__()
             self.number = number
-
-    class Edited(Message):
-        """An answer that waited was taken out of the outbox, to be edited."""
-
-        def __init__(self, change: ReplyCancelled) -> None:
-            super().__init__()
-            self.change = change
 
     class Left(Message):
         """The reader wants to go back."""
@@ -176,16 +166,10 @@ class TicketPane(Pager):
             self.session.toast(_("No files came with this ticket."))
         return found
 
-    @property
-    def leaving(self) -> Leaving:
-        """What is done to the answer that one is at while it waits; where one is at none, to the ticket's newest."""
+    def waiting(self) -> tuple[Entry | None, int]:
+        """The answer that one is at while it waits, else the newest; and the journal's number when it was read."""
         reading = self._reading
-        entry, seen = (None, 0) if reading is None else (reading.waiting(self.here), reading.seen)
-        app = cast("DeskApp", self.app)
-        return Leaving(app, self.session, entry, seen, self._edited)
-
-    def _edited(self, change: ReplyCancelled) -> None:
-        self.post_message(self.Edited(change))
+        return (None, 0) if reading is None else (reading.waiting(self.here), reading.seen)
 
     def action_settle(self) -> None:
         """Say what became of the answer that one is at."""

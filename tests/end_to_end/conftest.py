@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -30,9 +30,11 @@ def start() -> Iterator[Start]:
     """Starts the program on a terminal of its own; whatever still runs at the end is killed."""
     with ExitStack() as running:
 
-        def begin(*args: str | Path, columns: int = 120, lines: int = 40) -> Terminal:
+        def begin(
+            *args: str | Path, columns: int = 120, lines: int = 40, env: Mapping[str, str] | None = None
+        ) -> Terminal:
             command = [*PROGRAM, *map(str, args)]
-            return running.enter_context(Terminal(command, columns=columns, lines=lines, cwd=ROOT))
+            return running.enter_context(Terminal(command, columns=columns, lines=lines, env=env, cwd=ROOT))
 
         yield begin
 

@@ -11,7 +11,7 @@ from desk.hold import HoldReason
 from desk.outbox import OutboxItem, OutboxState
 from store import outbox
 from tests.tui.composing import REFUND, lines_of, saved, text, write
-from tests.tui.making import HANA, SEOJUN, Desk, press
+from tests.tui.making import HANA, SEOJUN, Desk, desk_screen, press
 from tests.waiting import until
 from tui.composer import ComposerScreen
 from tui.desk_screen import DeskScreen
@@ -19,7 +19,6 @@ from tui.editor import Editor
 from tui.queue import Queue
 from tui.review import ReviewScreen
 from tui.side import SideLine
-from tui.ticket import TicketPane
 
 TO = ("ana@example.org",)
 
@@ -117,7 +116,7 @@ async def test_p5_what_came_since_one_looked_keeps_a_held_answer(desk: Desk) -> 
     async with desk.console() as (app, pilot):
         app.screen.query_one(Queue).move_to_ticket(REFUND)
         await press(pilot, "enter")
-        leaving = app.screen.query_one(TicketPane).leaving  # what the key finds
+        leaving = desk_screen(app).leaving  # what the key finds
         ana_writes(desk, "Really.")  # before this console has heard of it
         leaving.release()
         assert item(desk).state is OutboxState.HELD
