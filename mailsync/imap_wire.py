@@ -25,6 +25,7 @@ from mailsync.dial import dial
 from mailsync.imap_answer import plain_answers
 
 _LARGEST_LITERAL: Final = LARGEST + 1_000_000  # a server that announces more is lying (S-49)
+_BUFFER: Final = 262_144  # bytes
 NONSENSE: Final = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
 """What imaplib and imapclient raise at an answer that makes no sense to them (F-04)."""
 
@@ -50,6 +51,11 @@ class _Checked(imaplib.IMAP4):
         if b"\r" in line or b"\n" in line or b"\0" in line:
             raise ValueError("an IMAP argument contains a line break or NUL")
         super().send(data)
+
+    def open(self, *args: Any, **more: Any) -> None:
+        """Connect, and read in large pieces: mails come by the hundred."""
+        super().open(*args, **more)
+        self.file: Any = self.sock.makefile("rb", buffering=_BUFFER)
 
     def readline(self) -> bytes:
         """Part of a line is no refusal: what comes next is its other part, and would be taken for answers (F-10)."""

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from desk.agent import SYSTEM
@@ -21,7 +22,7 @@ from mailsync.errors import said
 from mailsync.mail import message_id, same_headers
 from mailsync.reader import Reading
 from store import blobs, ledger, positions, presence
-from store.ledger import LedgerState
+from store.ledger import LedgerState, Record
 from store.search import prepare
 from store.store import Done, Store
 
@@ -74,6 +75,10 @@ class Intake:
             self._known[key] = ledger.known(self._store, self._mailbox, folder, epoch)
         return self._known[key]
 
+    def has_any(self) -> bool:
+        """Whether anything has come by this door."""
+        return ledger.knows_others(self._store, self._mailbox, "", "")
+
     def knows_others(self, folder: str, epoch: str) -> bool:
         """Whether the ledger has mails of this door from elsewhere, or from other times."""
         return ledger.knows_others(self._store, self._mailbox, folder, epoch)
@@ -107,13 +112,16 @@ class Intake:
             try:
                 with self._store.transaction():
                     began = time.monotonic()
-                    told = Tally()
+                    told, records = Tally(), []
                     self._keep(batch.folder, position)
                     for item, reading in rest:
                         taken.append((item, reading))
-                        told += self._perform(item, self._incoming(item, reading))
+                        became, record = self._perform(item, self._incoming(item, reading))
+                        told += became
+                        records.append(record)
                         if time.monotonic() - began > lock_seconds:
                             break
+                    ledger.record(self._store, *records)
             except StoreError:
                 raise  # a full disk is no mail's fault: all of them come again
             except Exception:
@@ -128,25 +136,17 @@ class Intake:
             rest = rest[len(taken) :]
             for item, _reading in taken:
                 self._known.setdefault((item.folder, item.epoch), set()).add(item.uid)
-            if rest or batch.left:
+            if rest or (batch.left and breath_seconds > _ALONE[1]):
                 time.sleep(breath_seconds)
         return tally
 
     def _pass_over(self, batch: Batch) -> Tally:
         """Write down what need not be fetched, since the desk has it already."""
         if batch.copies:
-            with self._store.transaction():
-                for copy in batch.copies:
-                    ledger.record(
-                        self._store,
-                        self._mailbox,
-                        batch.folder,
-                        copy.epoch,
-                        copy.uid,
-                        LedgerState.IGNORED,
-                        "duplicate",
-                        entry=copy.entry,
-                    )
+            ignored = partial(Record, self._mailbox, batch.folder, state=LedgerState.IGNORED, reason="duplicate")
+            ledger.record(
+                self._store, *(ignored(epoch=copy.epoch, uid=copy.uid, entry=copy.entry) for copy in batch.copies)
+            )
             for copy in batch.copies:
                 self._known.setdefault((batch.folder, copy.epoch), set()).add(copy.uid)
         return Tally(fetched=len(batch.copies), ignored=len(batch.copies))
@@ -159,22 +159,26 @@ class Intake:
     def _take(self, item: Item, reading: Reading, folder: str, position: Mapping[str, Any] | None) -> Tally:
         """One message, in a transaction of its own. One that the desk can't take becomes a visible one (rule 7)."""
         try:
-            with self._store.transaction():
-                self._keep(folder, position)
-                return self._perform(item, self._incoming(item, reading))
+            return self._take_alone(item, reading, folder, position)
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 (rule 7: one bad mail stops nobody)
             _log.exception("%s: uid %s could not be taken in", self._mailbox, item.uid)
             reading = said(f"{type(error).__name__}: {error}")
+        return self._take_alone(item, reading, folder, position)
+
+    def _take_alone(self, item: Item, reading: Reading, folder: str, position: Mapping[str, Any] | None) -> Tally:
         with self._store.transaction():
             self._keep(folder, position)
-            return self._perform(item, self._incoming(item, reading))
+            became, record = self._perform(item, self._incoming(item, reading))
+            ledger.record(self._store, record)
+        return became
 
     def _incoming(self, item: Item, reading: Reading) -> Incoming:
         return reading if isinstance(reading, Incoming) else unreadable(item, self._channel, reading)
 
-    def _perform(self, item: Item, incoming: Incoming) -> Tally:
+    def _perform(self, item: Item, incoming: Incoming) -> tuple[Tally, Record]:
+        """Take one message in. The caller writes the record down, in the same transaction."""
         ready = item.ready
         raw = blobs.put(self._store, ready.packed if ready else item.raw)
         if item.whole_size:
@@ -187,17 +191,16 @@ class Intake:
             incoming = replace(incoming, raw=raw)
         done = self._store.perform(Receive(incoming, self._mailbox, self._brand, item.old), actor=SYSTEM)
         state, reason, entry = _outcome(done, incoming, item)
-        ledger.record(
-            self._store, self._mailbox, item.folder, item.epoch, item.uid, state, reason, raw=raw, entry=entry
-        )
+        record = Record(self._mailbox, item.folder, item.epoch, item.uid, state, reason, raw, entry)
         opened = any(isinstance(change, TicketOpened) for change in done.changes)
-        return Tally(
+        became = Tally(
             fetched=1,
             new_tickets=int(opened),
             replies=int(not opened and state is not LedgerState.IGNORED),
             ignored=int(state is LedgerState.IGNORED),
             failed=int(state is not LedgerState.IGNORED and bool(incoming.broken)),
         )
+        return became, record
 
 
 def _outcome(done: Done, incoming: Incoming, item: Item) -> tuple[LedgerState, str, int]:

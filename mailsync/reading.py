@@ -36,6 +36,10 @@ class Readers:
         nothing.set_result([])
         return nothing
 
+    def warm(self, read: Read) -> None:
+        """Start a reader where none is running yet, so that it is up when the first message has been fetched."""
+        self._threads.submit(self._read, read, ())
+
     def close(self) -> None:
         """End all of them at once. What was asked of them comes to nothing: its futures raise."""
         self._closed = True

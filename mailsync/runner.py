@@ -86,6 +86,8 @@ class Runner:
 
     def _pass(self, tally: list[Tally], stop: threading.Event) -> None:
         intake = Intake(self._store, self._door.name, self._door.brand.name, self._door.channel)
+        if not intake.has_any():
+            self._readers.warm(self._door.source.read)
         began_at = self._store.now()
         if self._status.state is not MailboxState.WATCHING:
             self._report(MailboxState.CONNECTING, failures=self._failures, detail=self._status.detail)

@@ -47,30 +47,40 @@ def mails(store: Store, brand: str, message_id: str, size: int) -> list[tuple[in
     return [(entry, raw) for entry, raw in rows]
 
 
-def record(  # noqa: PLR0913, PLR0917 (a row of the ledger)
-    store: Store,
-    mailbox: str,
-    folder: str,
-    epoch: str,
-    uid: str,
-    state: LedgerState,
-    reason: str = "",
-    raw: str | None = None,
-    entry: int | None = None,
-) -> None:
-    """Write down what became of a message; what was known of it before and is left out here stays."""
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What became of one message. What was known of it before and is left out here stays."""
+
+    mailbox: str
+    folder: str
+    epoch: str
+    uid: str
+    state: LedgerState
+    reason: str = ""
+    raw: str | None = None
+    entry: int | None = None
+
+
+def record(store: Store, *records: Record) -> None:
+    """Write down what became of messages."""
+    at = to_ms(store.now())
     with store.transaction():
         store.sql.ledger_record(
             store.connection,
-            mailbox=mailbox,
-            folder=folder,
-            epoch=epoch,
-            uid=uid,
-            state=state,
-            reason=reason,
-            raw=raw,
-            entry=entry,
-            at=to_ms(store.now()),
+            [
+                {
+                    "mailbox": one.mailbox,
+                    "folder": one.folder,
+                    "epoch": one.epoch,
+                    "uid": one.uid,
+                    "state": one.state,
+                    "reason": one.reason,
+                    "raw": one.raw,
+                    "entry": one.entry,
+                    "at": at,
+                }
+                for one in records
+            ],
         )
 
 

@@ -1,7 +1,7 @@
 -- name: ledger_known(mailbox, folder, epoch)
 SELECT uid FROM ledger WHERE mailbox = :mailbox AND folder = :folder AND epoch = :epoch AND state <> 'seen';
 
--- name: ledger_record(mailbox, folder, epoch, uid, state, reason, raw, entry, at)!
+-- name: ledger_record*!
 INSERT INTO ledger (mailbox, folder, epoch, uid, state, reason, raw, entry, at)
 VALUES (:mailbox, :folder, :epoch, :uid, :state, :reason, :raw, :entry, :at)
 ON CONFLICT (mailbox, folder, epoch, uid) DO UPDATE

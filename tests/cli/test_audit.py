@@ -125,7 +125,7 @@ def test_a_feed_says_that_its_ledger_stands_alone(desk: Desk) -> None:
     with desk.store() as store:
         from store import ledger
 
-        ledger.record(store, "forum", "entries", "", "a", ledger.LedgerState.IGNORED, "duplicate")
+        ledger.record(store, ledger.Record("forum", "entries", "", "a", ledger.LedgerState.IGNORED, "duplicate"))
     ran = desk.run("audit", "mail")
     assert ran.code == 0
     assert ran.out.splitlines()[-2:] == [

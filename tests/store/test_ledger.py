@@ -11,8 +11,8 @@ from tests.store.conftest import Desk
 
 def test_the_ledger_knows_what_need_not_be_fetched_again(desk: Desk) -> None:
     for uid, state in (("1", LedgerState.SEEN), ("2", LedgerState.TICKETED), ("3", LedgerState.FAILED)):
-        ledger.record(desk.store, "support", "INBOX", "7", uid, state)
-    ledger.record(desk.store, "support", "INBOX", "8", "4", LedgerState.IGNORED, "duplicate")
+        ledger.record(desk.store, ledger.Record("support", "INBOX", "7", uid, state))
+    ledger.record(desk.store, ledger.Record("support", "INBOX", "8", "4", LedgerState.IGNORED, "duplicate"))
     after = desk.another_store()
     assert ledger.known(after, "support", "INBOX", "7") == {"2", "3"}
     assert ledger.known(after, "support", "INBOX", "8") == {"4"}
@@ -21,8 +21,8 @@ def test_the_ledger_knows_what_need_not_be_fetched_again(desk: Desk) -> None:
 
 
 def test_a_line_of_the_ledger_is_written_on(desk: Desk) -> None:
-    ledger.record(desk.store, "support", "INBOX", "7", "1", LedgerState.FETCHED, raw="abc")
-    ledger.record(desk.store, "support", "INBOX", "7", "1", LedgerState.TICKETED, entry=5)
+    ledger.record(desk.store, ledger.Record("support", "INBOX", "7", "1", LedgerState.FETCHED, raw="abc"))
+    ledger.record(desk.store, ledger.Record("support", "INBOX", "7", "1", LedgerState.TICKETED, entry=5))
     row = desk.store.connection.execute("SELECT state, reason, raw, entry FROM ledger").fetchall()
     assert row == [("ticketed", "", "abc", 5)]
 
@@ -31,7 +31,7 @@ def test_what_a_transaction_leaves_undone_is_not_in_the_ledger(desk: Desk) -> No
     def die_on_the_way() -> None:
         with desk.store.transaction():
             blobs.put(desk.store, b"a mail")
-            ledger.record(desk.store, "support", "INBOX", "7", "1", LedgerState.TICKETED)
+            ledger.record(desk.store, ledger.Record("support", "INBOX", "7", "1", LedgerState.TICKETED))
             positions.put(desk.store, "support", "INBOX", {"next": 2})
             raise RuntimeError
 

@@ -20,7 +20,7 @@ def lacking(desk: Desk, state: LedgerState, **fields: object) -> int:
     raw = blobs.put(desk.store, b"From: eve@example.net\r\n\r\nhello")
     number = desk.receive("Hello", subject="Plans", name="Eve", author="eve@example.net", raw=raw, **fields)
     (entry,) = desk.store.connection.execute("SELECT last_entry FROM ticket WHERE number = ?", (number,)).fetchone()
-    ledger.record(desk.store, "support", "INBOX", "1", "1", state, "73000000", raw=raw, entry=entry)
+    ledger.record(desk.store, ledger.Record("support", "INBOX", "1", "1", state, "73000000", raw=raw, entry=entry))
     return int(entry)
 
 
