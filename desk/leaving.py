@@ -69,6 +69,8 @@ class _News:
 
 def held_by(changes: Iterable[Change], state: State, actor: Actor, now: datetime) -> Iterator[DeliveryHeld]:
     """What these changes hold of the answers that wait. `state` is the desk as it was before them."""
+    if not state.is_leaving():
+        return
     changes = list(changes)
     opened = {change.ticket for change in changes if isinstance(change, TicketOpened)}
     merged = {change.ticket for change in changes if isinstance(change, MergeSet)}

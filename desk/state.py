@@ -106,6 +106,10 @@ class State(Protocol):
         """
         ...
 
+    def is_leaving(self) -> bool:
+        """Whether there is any of them: it is asked at every mail that comes in."""
+        ...
+
     def team(self) -> Team: ...
     def doubt(self, entry: int) -> Doubt | None:
         """What is uncertain about the answer that is this entry; None where nothing is."""

@@ -123,12 +123,13 @@ class Engine:
             if time.monotonic() - ticked > _TICK_SECONDS:
                 ticked = time.monotonic()
                 tick(store)
-            going = any(worker.is_alive() for worker in workers)
+            going = next((worker for worker in workers if worker.is_alive()), None)
             for worker in workers:
                 if worker.error is not None:
                     raise worker.error
-            if not going or stop.wait(_LOOK_SECONDS):
+            if going is None or stop.is_set():
                 return
+            going.join(_LOOK_SECONDS)
             lease.renew()
 
     def _send(self, found: Sequence[Door]) -> Sent:

@@ -9,7 +9,6 @@ from desk.conversation import Entry
 from desk.letter import below
 from desk.mail.compose import Outgoing, compose
 from desk.mail.facts import Address, Kind
-from desk.mail.markdown import page
 from desk.mail.part import Attached
 from desk.mail.reply_address import reply_address
 from desk.outbox import OutboxItem
@@ -27,6 +26,8 @@ def written(store: Store, door: Door, item: OutboxItem) -> bytes:
         back = reply_address(store.secret, item.ticket, door.address)
     html = ""
     if brand.html:
+        from desk.mail.markdown import page  # here, since it takes a seventh of the engine's start
+
         language = tickets.get(store, item.ticket).language
         html = page(answer.reply_text, below(answer.text, answer.reply_text), language)
     outgoing = Outgoing(

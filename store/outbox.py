@@ -52,8 +52,6 @@ def of_ticket(store: Store, number: int) -> list[OutboxItem]:
 
 def leaving(store: Store, ticket: int | None = None) -> list[OutboxItem]:
     """The answers of agents that no sender has begun to send (`desk.state.State.leaving`)."""
-    if not store.sql.outbox_is_leaving(store.connection):  # asked at every mail that comes in
-        return []
     return list(_items(store.sql.outbox_leaving(store.connection, ticket=ticket)))
 
 

@@ -128,6 +128,9 @@ class SqlState:
     def leaving(self, ticket: int | None) -> Sequence[OutboxItem]:
         return outbox.leaving(self._store, ticket)
 
+    def is_leaving(self) -> bool:
+        return bool(self._store.sql.outbox_is_leaving(self._store.connection))
+
     def team(self) -> Team:
         return self._store.config.team
 

@@ -259,6 +259,9 @@ class MemoryDesk:
             and inside in {None, target(self.ticket(item.ticket), self)}
         ]
 
+    def is_leaving(self) -> bool:
+        return bool(self.leaving(None))
+
     def team(self) -> Team:
         return self.team_
 
