@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from subprocess import CalledProcessError
 from typing import TYPE_CHECKING, Final, cast
 
@@ -16,23 +15,21 @@ from textual.widgets import TextArea
 
 from desk.canned import CannedReply
 from desk.draft import Draft, DraftKind
-from desk.duration import compact
 from desk.presence import Mode
-from desk.safe import one_line
 from desk.spelling import names
 from desk.ticket import Channel
 from desk.words import _
 from store import agents
-from tui.actions import BY_ID, Where
+from tui.actions import Where
 from tui.addressing import Addressed, AddressScreen
 from tui.attaching import Attaching
 from tui.canned_use import CannedUse
 from tui.colleagues import mention
 from tui.composer_head import ComposerHead
+from tui.composer_news import news
 from tui.drafts import DraftKeys
 from tui.editor import Editor
 from tui.external import edited
-from tui.figures import moment
 from tui.footer import Footer
 from tui.sending import Sending
 from tui.session import Severity
@@ -264,35 +261,11 @@ class ComposerScreen(Screen[None]):
         head.repaint()
 
     def _tell_news(self) -> None:
-        """What the author should know before going on: others wrote, or this is an older draft."""
-        head, writing, now = self.query_one(ComposerHead), self.writing, self.session.now()
-        newer = writing.newer()
-        if newer:
-            name = one_line(newer[-1].author.name or newer[-1].author.address)
-            head.notice = _("{name} wrote {time} ago, after you began.", name=name, time=compact(now - newer[-1].at))
-        elif self._refused:
+        head, writing = self.query_one(ComposerHead), self.writing
+        head.notice = news(writing, self._app.keyboard.keymap)
+        if self._refused and not writing.newer():
             head.notice = _("{name} is a feed and takes no answers; this is a note.", name=writing.ticket.mailbox)
-        elif writing.resumed and writing.draft is not None:
-            head.notice = self._tell_draft(writing.draft, now)
-        else:
-            head.notice = ""
         head.repaint()
-
-    def _tell_draft(self, draft: Draft, now: datetime) -> str:
-        """Which draft goes on, and that there is another one."""
-        if draft.remark:
-            return _("Returned to you: {remark}", remark=one_line(draft.remark))
-        if draft.author is not None:
-            name = agents.get(self.session.store, draft.author).full_name
-            return _("You edit an answer of {name}.", name=one_line(name))
-        if draft.handed_by is not None:
-            name = agents.get(self.session.store, draft.handed_by).full_name
-            return _("{name} handed you this draft.", name=one_line(name))
-        words = _("Your draft of {time} goes on.", time=moment(draft.updated_at, now))
-        if self.writing.others():
-            key = self._app.keyboard.keymap.first(BY_ID["composer.versions"])
-            words += " " + _("Here is another one of yours: {key}", key=key)
-        return words
 
     @property
     def drafts(self) -> DraftKeys:
