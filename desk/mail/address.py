@@ -7,10 +7,14 @@ the address between the angle brackets is the one that counts, and everything be
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from desk.mail.facts import Address, Limits
 from desk.mail.header import decode_words, unfolded
 from desk.safe import one_line
+
+_OFTEN = 256
+"""Bytes of a header that may well come again: every mail bears the desk's own address."""
 
 _SIMPLE = re.compile(r"(?:\"([^\"\\]*)\"\s*|([^\"(<>,;:@\\\[]*))<([^\s<>()\",;:@\\\[]+@[^\s<>()\",;:@\\\[]+)>")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
@@ -23,15 +27,22 @@ _BLANKS = re.compile(r"[ \t]+")
 _COMMENT = re.compile(r"\([^()]*\)")
 
 
-def addresses(value: bytes, limits: Limits, hint: str = "") -> list[Address]:
+def addresses(value: bytes, limits: Limits, hint: str = "") -> tuple[Address, ...]:
     """The addresses of a header in order. Groups give their members; what names no address gives nothing."""
+    return _often(value, limits, hint) if len(value) <= _OFTEN else _addresses(value, limits, hint)
+
+
+def _addresses(value: bytes, limits: Limits, hint: str) -> tuple[Address, ...]:
     line = unfolded(value).decode("latin-1")
     simple = _SIMPLE.fullmatch(line)
     if simple:
-        return [Address(_decoded(simple[1] or simple[2], limits, hint), _email(simple[3], limits))]
+        return (Address(_decoded(simple[1] or simple[2], limits, hint), _email(simple[3], limits)),)
     reader = _Reader(line, limits, hint)
     reader.read()
-    return reader.found
+    return tuple(reader.found)
+
+
+_often = lru_cache(maxsize=2_048)(_addresses)
 
 
 class _Reader:

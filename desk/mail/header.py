@@ -6,6 +6,7 @@ import binascii
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from desk.mail.charset import decode, is_utf_8
@@ -21,6 +22,7 @@ _ESCAPED = re.compile(r"\\([\"\\])")
 _CONTINUED = re.compile(r"(.+?)\*(\d{1,5})(\*?)")
 _ID = re.compile(r"<([^<>]{1,998})>")
 _SPACE = re.compile(r"\s+")
+_OFTEN = 128  # bytes of a value that may well come again, as most types of content do
 _LAST_MOMENT = datetime(9990, 1, 1, tzinfo=UTC)
 
 
@@ -105,6 +107,13 @@ def _unbase64(letters: bytes) -> bytes:
 
 def parameters(value: bytes, limits: Limits) -> tuple[str, dict[str, str]]:
     """A structured header's first word and its parameters by lower-case name, RFC 2231 and its misuse undone."""
+    if len(value) > _OFTEN:
+        return _parameters(value, limits)
+    main, found = _often(value, limits)
+    return main, dict(found)
+
+
+def _parameters(value: bytes, limits: Limits) -> tuple[str, dict[str, str]]:
     line = unfolded(value).decode("latin-1")
     main, semicolon, _ = line.partition(";")
     found: dict[str, str] = {}
@@ -124,6 +133,9 @@ def parameters(value: bytes, limits: Limits) -> tuple[str, dict[str, str]]:
     for name, numbered in segments.items():
         found[name] = _joined([numbered[number] for number in sorted(numbered)], limits)
     return main.split("(")[0].strip().strip("\"'"), found
+
+
+_often = lru_cache(maxsize=512)(_parameters)
 
 
 def _parameter_value(line: str, start: int) -> tuple[str, int]:

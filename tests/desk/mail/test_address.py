@@ -55,7 +55,7 @@ def test_s11_a_name_never_becomes_a_second_address() -> None:
 
 def test_raw_bytes_in_a_name_are_read() -> None:
     found = addresses("김지수 <jisu@example.com>".encode("cp949"), DEFAULT, hint="euc-kr")
-    assert found == [Address("김지수", "jisu@example.com")]
+    assert found == (Address("김지수", "jisu@example.com"),)
 
 
 def test_s47_a_header_has_an_end() -> None:
