@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -49,18 +49,20 @@ class Attaching:
 
     def ask(self, typed: str = "") -> None:
         """Ask which file shall be attached, or taken out."""
-        remote = self.writing.session.remote
-        title = (
-            _("Attach which file of the ticket?") if remote else _("Attach which file? A path, or one of the ticket")
-        )
-        none = _("Over SSH only files of the ticket can be attached.") if remote else _("No such file.")
-        chooser = Chooser(title, self._offer, self.writing.session.glyphs, none=none, typed=typed)
+        session, fixed = self.writing.session, among([*self._attached_ones(), *self._of_the_ticket()])
+
+        def offer(typed: str) -> Sequence[Choice[Step]]:
+            if typed.startswith(("/", "~", ".")):
+                return () if session.remote else self._paths(typed)
+            return fixed(typed)
 
         def chosen(choice: Choice[Step] | None) -> None:
             if choice is not None:
                 choice.value()
 
-        self.app.push_screen(chooser, chosen)
+        title = _("Attach which file?") if session.remote else _("Attach which file? (a path, or one of the ticket)")
+        none = _("Over SSH only files of the ticket can be attached.") if session.remote else _("No such file.")
+        self.app.push_screen(Chooser(title, offer, session.glyphs, none=none, typed=typed), chosen)
 
     def of_message(self, message: Entry) -> None:
         """Attach the files that came with a message, without the pictures in its words."""
@@ -70,19 +72,16 @@ class Attaching:
             for file in wanted:
                 self._attach(partial(_of_ticket, file))
 
-    def _offer(self, typed: str) -> Sequence[Choice[Step]]:
-        if typed.startswith(("/", "~", ".")):
-            return [] if self.writing.session.remote else list(self._paths(typed))
-        there: list[Choice[Step]] = [
-            Choice(file.label, partial(self._take_out, index), _("take out"))
-            for index, file in enumerate(self.writing.attachments)
-        ]
+    def _attached_ones(self) -> Iterator[Choice[Step]]:
+        for index, file in enumerate(self.writing.attachments):
+            yield Choice(file.label, partial(self._take_out, index), _("take out"))
+
+    def _of_the_ticket(self) -> Iterator[Choice[Step]]:
+        """The newest first."""
         entries = conversation.entries(self.writing.session.store, self.writing.ticket.number)
-        others: list[Choice[Step]] = [
-            Choice(f"[{file.number}] {file.attachment.label}", self._copying(file), size(file.attachment.size))
-            for file in reversed(files(entries))
-        ]
-        return among([*there, *others])(typed)
+        for file in reversed(files(entries)):
+            words = f"[{file.number}] {file.attachment.label}"
+            yield Choice(words, partial(self._copy, file), size(file.attachment.size))
 
     def _paths(self, typed: str) -> Sequence[Choice[Step]]:
         """The files and folders that a path may be the beginning of."""
@@ -104,12 +103,9 @@ class Attaching:
             return Choice(f"{path}/", lambda: self.ask(f"{path}/"), _("folder"))
         return Choice(str(path), lambda: self._attach(partial(_of_machine, path, self.writing.brand)))
 
-    def _copying(self, file: File) -> Step:
-        def attach() -> None:
-            if here(self.writing.session, [file]):
-                self._attach(partial(_of_ticket, file))
-
-        return attach
+    def _copy(self, file: File) -> None:
+        if here(self.writing.session, [file]):
+            self._attach(partial(_of_ticket, file))
 
     def _take_out(self, index: int) -> None:
         self.writing.detach(index)

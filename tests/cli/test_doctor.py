@@ -99,6 +99,14 @@ def test_f29_a_way_out_that_is_blocked_is_told(desk: Desk) -> None:
     assert wrong(desk) == ["support: nothing leaves since 0s: smtp.acme.example refuses the login of support: 535 no"]
 
 
+def test_a_signature_that_is_not_there_is_told(desk: Desk) -> None:
+    desk.ticket()
+    text = desk.folder.config.read_text()
+    desk.folder.config.write_text(text.replace("[[brand]]", '[[brand]]\nsignature = "signature"'))
+    (finding,) = wrong(desk)
+    assert finding.endswith('signature = "signature" stands below no answer: there is no such canned reply')
+
+
 def test_mails_that_could_not_be_read_are_counted(desk: Desk) -> None:
     desk.ticket()
     with desk.store() as store, store.transaction():

@@ -275,3 +275,19 @@ def test_an_older_message_is_answered_by_its_number(desk: Desk) -> None:
     assert (newest, older) == (["ana@example.org"], ["ana@example.org", "books@example.org"])
     ran = desk.run("reply", "1001", "--body", "Hi", "--message", "99")
     assert (ran.code, ran.err) == (1, "#1001 has no message 99.\n")
+
+
+def test_a_brand_says_what_stands_below_its_answers_and_whether_html_does(desk: Desk, tmp_path: Path) -> None:
+    text = desk.folder.config.read_text()
+    settings = 'signature = "sign"\nquote = "none"\nhtml = false'
+    desk.folder.config.write_text(text.replace("[[brand]]", f"[[brand]]\n{settings}"))
+    (tmp_path / "sign.md").write_text("---\ntitle: Sign\n---\n{{brand.name}}\n{{brand.address}}\n")
+    assert desk.run("canned", "import", str(tmp_path / "sign.md")).code == 0
+    number = desk.ticket()
+    assert desk.run("reply", str(number), "--body", "Soon.", "--delay", "0s").code == 0
+    desk.sync()
+    (mail,) = spooled(desk)
+    assert mail.get_content_type() == "text/plain"
+    assert body(mail) == "Soon.\n\n-- \nAcme Support\nsupport@acme.example\n"
+    (answer,) = (entry for entry in conversation(desk, number) if entry["direction"] == "out")
+    assert answer["reply_text"] == "Soon."

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from desk.config import Brand
 from store import attachments, conversation, outbox
 from tests.tui.composing import REFUND, saved, text, write
+from tests.tui.files import mail_with, receive
 from tests.tui.making import Desk, press
 from tests.waiting import until
 from tui.app import DeskApp
@@ -108,3 +111,35 @@ async def test_an_answer_does_not_leave_while_a_file_is_read(desk: Desk) -> None
         await press(pilot, "y")
         assert "A file is still being read." in text(app)
         assert outbox.of_ticket(desk.store, REFUND) == []
+
+
+async def test_a_file_is_read_and_kept_by_a_thread_of_its_own(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def load(path: Path, brand: Brand | None) -> bytes:
+        threads.append(threading.current_thread())
+        return b"a"
+
+    monkeypatch.setattr(attachments, "load", load)
+    (tmp_path / "a.txt").write_bytes(b"a")
+    async with desk.console((100, 30)) as (app, pilot):
+        await write(app, pilot)
+        await press(pilot, *"Hi", "ctrl+s", "a")
+        await pick(app, pilot, str(tmp_path / "a.txt"))
+        await until(lambda: "[1] a.txt" in text(app), "it is attached")
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
+
+
+async def test_a_file_of_the_ticket_is_attached(desk: Desk) -> None:
+    number = receive(desk, mail_with(("receipt.pdf", b"%PDF-1")).as_bytes())
+    async with desk.console((100, 30), remote=True) as (app, pilot):
+        await write(app, pilot, number)
+        await press(pilot, *"Hi", "ctrl+s", "a")
+        await pick(app, pilot, "receipt")
+        await until(lambda: "[1] receipt.pdf" in text(app), "it is attached")
+        await press(pilot, "y")
+    (item,) = outbox.of_ticket(desk.store, number)
+    assert attachments.read(desk.store, item.entry, 0)[1] == b"%PDF-1"

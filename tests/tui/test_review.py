@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from textual.widgets import Input
 
-from desk.command import AddNote, Reply
+from desk.canned import CannedReply
+from desk.command import AddNote, Reply, SaveCanned
 from desk.draft import DraftKind
 from desk.mail.facts import Address, Bounce, Failure, Kind, Verification
 from desk.ticket import Status
@@ -167,3 +169,19 @@ async def test_what_a_canned_reply_would_do_can_be_left_out(desk: Desk) -> None:
         await press(pilot, "y")
     ticket = tickets.get(desk.store, 1006)
     assert (ticket.status, ticket.tags) == (Status.OPEN, ())
+
+
+async def test_the_review_shows_the_signature_or_why_there_can_be_none(desk: Desk) -> None:
+    desk.config = replace(desk.config, brands=(replace(desk.config.brands[0], signature="sign"),))
+    desk.perform(SaveCanned(CannedReply("sign", "Sign", {"": "{{agent.name}} · {{brand.name}}"})))
+    async with desk.console((80, 24)) as (app, pilot):
+        await write(app, pilot)
+        await press(pilot, *"Hi", "ctrl+s")
+        shown = [row.strip() for row in rows(app)]
+        assert shown[shown.index("--") + 1].startswith("김하나 · ")
+        await press(pilot, "e")
+        desk.perform(SaveCanned(CannedReply("sign", "Sign", {"": "{{ask:Phone}}"})))
+        await press(pilot, "ctrl+s")
+        assert "Nothing stands for Phone in the signature sign." in " ".join(text(app).split())
+        await press(pilot, "y")
+    assert outbox.of_ticket(desk.store, REFUND) == []
