@@ -85,16 +85,16 @@ class Attaching:
 
     def _paths(self, typed: str) -> Sequence[Choice[Step]]:
         """The files and folders that a path may be the beginning of."""
-        path = Path(typed).expanduser()
-        folder, begins = (path, "") if typed.endswith("/") else (path.parent, path.name)
         try:
+            path = Path(typed).expanduser()
+            folder, begins = (path, "") if typed.endswith("/") else (path.parent, path.name)
             with os.scandir(folder) as found:
                 names = sorted(
                     (not one.is_dir(), one.name)
                     for one in islice(found, _LOOKED_AT)
                     if one.name.startswith(begins) and (begins or not one.name.startswith("."))
                 )
-        except OSError:
+        except (OSError, RuntimeError):  # it isn't there, or nobody has the home that ~name asks for
             return []
         return [self._path(folder / name, is_file) for is_file, name in names[:_OFFERED]]
 
@@ -122,7 +122,9 @@ class Attaching:
         except DeskError as error:
             writing.session.toast(str(error), Severity.WARNING)
         except OSError as error:
-            words = _("{name} can't be attached: {error}", name=one_line(str(error.filename)), error=error.strerror)
+            words = _(
+                "{name} can't be attached: {error}", name=one_line(str(error.filename or "")), error=error.strerror
+            )
             writing.session.toast(words, Severity.WARNING)
         finally:
             writing.reading -= 1

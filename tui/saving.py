@@ -61,7 +61,10 @@ def _folders(typed: str, usual: Path) -> Sequence[Choice[Path]]:
     if not typed:
         others = (folder for folder in (Path.home(), Path.cwd()) if folder.is_dir())
         return [Choice(_short(folder), folder) for folder in dict.fromkeys((usual, *others))]
-    path = Path(typed).expanduser()
+    try:
+        path = Path(typed).expanduser()
+    except RuntimeError:  # nobody has the home that ~name asks for
+        return ()
     found = [path] if path.is_dir() else []
     with suppress(OSError):
         found += sorted(one for one in path.parent.iterdir() if one.is_dir() and one.name.startswith(path.name))

@@ -16,6 +16,7 @@ from tests.tui.composing import REFUND, saved, text, write
 from tests.tui.files import mail_with, receive
 from tests.tui.making import Desk, press
 from tests.waiting import until
+from tui import saving
 from tui.app import DeskApp
 from tui.choose import Chooser
 from tui.review import ReviewScreen
@@ -87,6 +88,15 @@ async def test_over_ssh_only_files_of_the_ticket_can_be_attached(desk: Desk, tmp
         assert "Over SSH only files of the ticket can be attached." in text(app)
         await press(pilot, "escape")
     assert [draft.attachments for draft in saved(desk)] == [()]
+
+
+async def test_a_home_that_nobody_has_is_no_path(desk: Desk) -> None:
+    assert saving._folders("~nobody-here/x", Path("/")) == ()
+    async with desk.console((100, 30)) as (app, pilot):
+        await write(app, pilot)
+        await press(pilot, *"Hi", "ctrl+s", "a")
+        await pick(app, pilot, "~nobody-here/x")
+        assert "No such file." in text(app)
 
 
 @pytest.mark.parametrize(("name", "why"), [("pipe", "only a file can be attached"), ("large", "20 MB may leave")])
