@@ -11,7 +11,7 @@ from cli.call import Call
 from cli.output import emit, line
 from desk.change import MessageMoved, ReplyQueued
 from desk.command import Command
-from desk.duration import compact
+from desk.duration import ahead
 from desk.label import some
 from desk.words import _
 
@@ -62,7 +62,7 @@ def _words(store: Store, done: Done, changed: Sequence[int]) -> str:
         return _(
             "{what}: the answer leaves in {time} · deskhand undo {batch}",
             what=what,
-            time=compact(max(due) - store.now()),
+            time=ahead(max(due) - store.now()),
             batch=done.batch,
         )
     return _("{what}: done · deskhand undo {batch}", what=what, batch=done.batch)

@@ -53,6 +53,11 @@ def written(length: timedelta) -> str:
     return "".join(parts) or "0s"
 
 
+def ahead(length: timedelta) -> str:
+    """A length to come as `compact` shows it, but that a started minute counts: 2h are still 2h a moment later."""
+    return compact(length + timedelta(seconds=59) if length >= timedelta(minutes=1) else length)
+
+
 def compact(length: timedelta) -> str:
     """The length in its largest unit, rounded down, in about four cells: `45s`, `2m`, `3h`, `12d`, `2y`.
 

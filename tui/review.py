@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from desk.conversation import EntryKind
-from desk.duration import compact
+from desk.duration import ahead
 from desk.errors import NotAllowed
 from desk.mail import person
 from desk.placeholder import unfilled
@@ -104,8 +104,7 @@ class ReviewPane(Pager):
             words = _("the answer speaks of a file, and has none ({key} attaches one)", key=key)
             yield from self._fact(_("Files"), words, Look.WARN)
         if self.leaves_at is not None:
-            left = compact(self.leaves_at - now + timedelta(seconds=59))  # "2h" is still two hours a moment later
-            words = _("in {time}, at {moment}", time=left, moment=moment(self.leaves_at, now))
+            words = _("in {time}, at {moment}", time=ahead(self.leaves_at - now), moment=moment(self.leaves_at, now))
             yield from self._fact(_("Leaves"), words, Look.WARN)
         if reviewers := writing.reviewers():
             words = _("{who} sees it before it leaves", who=", ".join(reviewers))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from desk.duration import compact
+from desk.duration import ahead, compact
 from desk.label import label
 from desk.outbox import OutboxItem, OutboxState
 from desk.presence import Mode, Presence
@@ -119,9 +119,7 @@ def _state(ticket: Ticket, look: Look) -> Span:
     if (item := look.leaving.get(ticket.number)) is not None:
         if item.holds:
             return f"{look.glyphs.leaving} {label(OutboxState.HELD)}", "queue--warn"
-        left = item.due_at - now
-        left += timedelta(seconds=59) if left >= timedelta(minutes=1) else timedelta()  # "2h" a moment later too
-        return f"{look.glyphs.leaving} {compact(left)}", "queue--accent"
+        return f"{look.glyphs.leaving} {ahead(item.due_at - now)}", "queue--accent"
     if ticket.snoozed_until is not None and ticket.snoozed_until > now:
         return compact(ticket.snoozed_until - now), "queue--quiet"
     if ticket.waiting_since is not None and ticket.status in {Status.NEW, Status.OPEN}:

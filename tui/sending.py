@@ -10,7 +10,7 @@ from typing import Any
 from textual.app import App
 
 from desk.change import DeliveryHeld
-from desk.duration import compact
+from desk.duration import ahead
 from desk.errors import Held
 from desk.hold import HoldReason
 from desk.safe import one_line
@@ -79,4 +79,4 @@ def _told(queued: Done, delay: timedelta) -> str:
     ]
     if who:
         return _("Waits for a review by {who} · u undoes", who=", ".join(who))
-    return _("Leaves in {time} · u undoes", time=compact(delay)) if delay else _("On its way.")
+    return _("Leaves in {time} · u undoes", time=ahead(delay)) if delay else _("On its way.")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.duration import LONGEST, compact, parse_duration, written
+from desk.duration import LONGEST, ahead, compact, parse_duration, written
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,8 @@ def test_any_text_is_a_length_or_a_value_error(text: str) -> None:
 )
 def test_a_narrow_column_shows_the_largest_unit(length: timedelta, words: str) -> None:
     assert compact(length) == words
+
+
+def test_a_length_to_come_counts_the_minute_that_has_begun() -> None:
+    lengths = (timedelta(hours=2), timedelta(hours=1, minutes=59, seconds=1), timedelta(seconds=9))
+    assert [ahead(length) for length in lengths] == ["2h", "2h", "9s"]
