@@ -17,8 +17,6 @@ from desk.config import Archive
 from desk.incoming import Incoming
 from desk.mail.facts import Attachment
 from mailsync.errors import Refused
-from store.blobs import Packed
-from store.cut import Searchable
 
 BATCH_ITEMS: Final = 400
 BATCH_BYTES: Final = 4_000_000
@@ -33,14 +31,6 @@ PIECE: Final = 1_000_000
 
 Clock = Callable[[], datetime]
 """The time, aware and in UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """What the store keeps of an item, made ready by another process: its bytes, and its words if it could be read."""
-
-    packed: Packed
-    words: Searchable | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +49,6 @@ class Item:
     received_at: datetime
     old: bool = False
     whole_size: int = 0
-    ready: Ready | None = None
     attachments: tuple[Attachment, ...] = ()
 
 

@@ -20,7 +20,7 @@ from mailsync.broken import unreadable
 from mailsync.channel import Batch, Glimpse, Item
 from mailsync.errors import said
 from mailsync.mail import message_id, same_headers
-from mailsync.reader import Reading
+from mailsync.reader import Reading, Ready
 from store import blobs, ledger, positions, presence
 from store.ledger import LedgerState, Record
 from store.search import prepare
@@ -36,6 +36,9 @@ A SQLite that waits for the lock looks only every few milliseconds, then more ra
 key press waited for two seconds beside a long sync, with it for 60 ms (p95). It costs a third of the rate, so it is for
 agents who are there. Alone, a batch is one transaction, and others write while the next one is fetched.
 """
+
+
+_Read = tuple[Item, Reading, Ready | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +104,25 @@ class Intake:
         """What the source last had kept about the folder."""
         return positions.get(self._store, self._mailbox, folder)
 
-    def take(self, batch: Batch, readings: Sequence[Reading]) -> Tally:
-        """Take a batch in, in as many transactions as keep the store's lock short for others."""
+    def take(self, batch: Batch, readings: Sequence[Reading], ready: Sequence[Ready | None] = ()) -> Tally:
+        """Take a batch in, in as many transactions as keep the store's lock short for others.
+
+        `ready`: what is ready to be stored of each item, if anything is.
+        """
         tally = self._pass_over(batch)
-        rest = list(zip(batch.items, readings, strict=True))
+        rest = list(zip(batch.items, readings, ready or [None] * len(readings), strict=True))
         position = batch.position
         lock_seconds, breath_seconds = _AMONG_AGENTS if presence.present(self._store) else _ALONE
         while rest or position is not None:
-            taken: list[tuple[Item, Reading]] = []
+            taken: list[_Read] = []
             try:
                 with self._store.transaction():
                     began = time.monotonic()
                     told, records = Tally(), []
                     self._keep(batch.folder, position)
-                    for item, reading in rest:
-                        taken.append((item, reading))
-                        became, record = self._perform(item, self._incoming(item, reading))
+                    for read in rest:
+                        taken.append(read)
+                        became, record = self._perform(*read)
                         told += became
                         records.append(record)
                         if time.monotonic() - began > lock_seconds:
@@ -129,12 +135,12 @@ class Intake:
                     raise
                 # One of these can't be taken in, and took the others' transaction with it: now each has its own
                 told = Tally()
-                for number, (item, reading) in enumerate(taken):
-                    told += self._take(item, reading, batch.folder, None if number else position)
+                for number, read in enumerate(taken):
+                    told += self._take(*read, batch.folder, None if number else position)
             tally += told
             position = None
             rest = rest[len(taken) :]
-            for item, _reading in taken:
+            for item, _reading, _ready in taken:
                 self._known.setdefault((item.folder, item.epoch), set()).add(item.uid)
             if rest or (batch.left and breath_seconds > _ALONE[1]):
                 time.sleep(breath_seconds)
@@ -156,30 +162,34 @@ class Intake:
         if position is not None:
             positions.put(self._store, self._mailbox, folder, position)
 
-    def _take(self, item: Item, reading: Reading, folder: str, position: Mapping[str, Any] | None) -> Tally:
+    def _take(
+        self, item: Item, reading: Reading, ready: Ready | None, folder: str, position: Mapping[str, Any] | None
+    ) -> Tally:
         """One message, in a transaction of its own. One that the desk can't take becomes a visible one (rule 7)."""
         try:
-            return self._take_alone(item, reading, folder, position)
+            return self._take_alone(item, reading, ready, folder, position)
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 (rule 7: one bad mail stops nobody)
             _log.exception("%s: uid %s could not be taken in", self._mailbox, item.uid)
             reading = said(f"{type(error).__name__}: {error}")
-        return self._take_alone(item, reading, folder, position)
+        return self._take_alone(item, reading, ready, folder, position)
 
-    def _take_alone(self, item: Item, reading: Reading, folder: str, position: Mapping[str, Any] | None) -> Tally:
+    def _take_alone(
+        self, item: Item, reading: Reading, ready: Ready | None, folder: str, position: Mapping[str, Any] | None
+    ) -> Tally:
         with self._store.transaction():
             self._keep(folder, position)
-            became, record = self._perform(item, self._incoming(item, reading))
+            became, record = self._perform(item, reading, ready)
             ledger.record(self._store, record)
         return became
 
     def _incoming(self, item: Item, reading: Reading) -> Incoming:
         return reading if isinstance(reading, Incoming) else unreadable(item, self._channel, reading)
 
-    def _perform(self, item: Item, incoming: Incoming) -> tuple[Tally, Record]:
+    def _perform(self, item: Item, reading: Reading, ready: Ready | None) -> tuple[Tally, Record]:
         """Take one message in. The caller writes the record down, in the same transaction."""
-        ready = item.ready
+        incoming = self._incoming(item, reading)
         raw = blobs.put(self._store, ready.packed if ready else item.raw)
         if item.whole_size:
             attachments = item.attachments or incoming.attachments

@@ -25,7 +25,7 @@ from desk.customer import Identity
 from desk.incoming import Incoming
 from desk.mail.facts import Address, Attachment
 from desk.words import _
-from mailsync.channel import Item, Read, Ready
+from mailsync.channel import Item, Read
 from mailsync.errors import said
 from store import blobs
 from store.blobs import Packed
@@ -34,9 +34,20 @@ from store.cut import Searchable, searchable
 Reading = Incoming | str
 """What was read, or why it could not be."""
 
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What the store keeps of an item, made ready by another process: its bytes, and its words if it could be read."""
+
+    packed: Packed
+    words: Searchable | None
+
+
 Answer = tuple[Reading, Ready | None]
 """A reading, and what is ready to be stored of its item, where a reader has lived to do that."""
 
+_PIPE: Final = 1_048_576
+"""Bytes that a pipe holds, where the system lets us: both sides wait less for each other (Linux's own: 65,536)."""
 _START: Final = "from mailsync.reader import main; main()"
 
 
@@ -72,7 +83,11 @@ class Reader:
         # It finds the program the same way as this process did
         environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ
+            [sys.executable, "-P", "-c", _START],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environ,
+            pipesize=_PIPE,
         )
 
     def read(self, read: Read, items: tuple[Item, ...]) -> list[Answer]:

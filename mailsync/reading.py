@@ -7,15 +7,16 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from typing import Final
 
 from mailsync.channel import Batch, Item, Read
 from mailsync.errors import DoorError
-from mailsync.reader import ALLOWANCE, Allowance, Answer, Died, Reader, Reading
+from mailsync.reader import ALLOWANCE, Allowance, Answer, Died, Reader, Reading, Ready
 
 _AHEAD: Final = 3  # batches that are being read while the store takes one in
 _MOST: Final = 4  # readers: with more, all of them would wait for the one that writes
+
+_Done = tuple[Batch, list[Reading], list[Ready | None]]
 
 
 class Readers:
@@ -84,8 +85,11 @@ class Readers:
         raise RuntimeError("the readers are closed")
 
 
-def readings(batches: Iterable[Batch], read: Read, readers: Readers) -> Generator[tuple[Batch, list[Reading]]]:
-    """Each batch with what its items say, in order. What came before trouble at the door is still told, then raised."""
+def readings(batches: Iterable[Batch], read: Read, readers: Readers) -> Generator[_Done]:
+    """Each batch with what its items say and what is ready of them, in order.
+
+    What came before trouble at the door is still told, then raised.
+    """
     ahead: deque[tuple[Batch, Future[list[Answer]]]] = deque()
     trouble: DoorError | None = None
     source = iter(batches)
@@ -105,7 +109,6 @@ def readings(batches: Iterable[Batch], read: Read, readers: Readers) -> Generato
         raise trouble
 
 
-def _read(batch: Batch, future: Future[list[Answer]]) -> tuple[Batch, list[Reading]]:
+def _read(batch: Batch, future: Future[list[Answer]]) -> _Done:
     done = future.result()
-    items = (replace(item, ready=ready) for item, (_reading, ready) in zip(batch.items, done, strict=True))
-    return replace(batch, items=tuple(items)), [reading for reading, _ready in done]
+    return batch, [reading for reading, _ready in done], [ready for _reading, ready in done]

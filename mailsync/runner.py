@@ -92,8 +92,8 @@ class Runner:
         if self._status.state is not MailboxState.WATCHING:
             self._report(MailboxState.CONNECTING, failures=self._failures, detail=self._status.detail)
         with closing(readings(self._door.source.fetch(intake), self._door.source.read, self._readers)) as batches:
-            for batch, read in batches:
-                tally[0] += intake.take(batch, read)
+            for batch, read, ready in batches:
+                tally[0] += intake.take(batch, read, ready)
                 done = tally[0].fetched
                 if batch.left or done > 1:
                     self._report(MailboxState.SYNCING, done=done, total=done + batch.left, began_at=began_at)

@@ -102,7 +102,7 @@ class Store:
             check(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # sending mail relies on it (finding 6)
-            # Four times the usual: a long sync waits half as often for the disk, and hot pages are copied less often
+            # Sixteen times the usual: a long sync waits less for the disk, and hot pages are copied less often
             connection.execute("PRAGMA wal_autocheckpoint = 16000")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA cache_size = -16384")

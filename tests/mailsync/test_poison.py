@@ -60,8 +60,8 @@ def test_f14_a_mail_that_has_killed_others_comes_in_and_the_next_one_too(
     items = tuple(
         Item("INBOX", "1", str(uid), raw, NOW) for uid, raw in enumerate((HEAD % name + POISONS[name], letter(1)))
     )
-    for batch, found in readings([Batch("INBOX", items)], partial(mail.read, secret=desk.store.secret), readers):
-        intake.take(batch, found)
+    for batch, found, ready in readings([Batch("INBOX", items)], partial(mail.read, secret=desk.store.secret), readers):
+        intake.take(batch, found, ready)
     assert ledger.tally(desk.store, "support") == {LedgerState.TICKETED: 2}
     poison, other = sorted(desk.messages(), key=lambda entry: entry.id)
     assert poison.author.address == "eve@example.net"

@@ -50,14 +50,14 @@ def test_batches_come_back_in_order_and_ready_to_be_stored(readers: Readers) -> 
     batches = [Batch("INBOX", (Item("INBOX", "1", str(n), raw, NOW),), 9 - n) for n, raw in enumerate(letters(8))]
     batches.insert(0, Batch("INBOX", position={"below": 1}))
     found = list(readings(batches, READ, readers))
-    for (batch, read), asked in zip(found, batches, strict=True):
+    for (batch, read, ready), asked in zip(found, batches, strict=True):
         packed = [blobs.pack(item.raw) for item in asked.items]
         assert read == [
             replace(READ(item), raw=bytes_.sha256) for item, bytes_ in zip(asked.items, packed, strict=True)
         ]
-        assert [item.ready.packed for item in batch.items if item.ready] == packed
-        assert all(item.ready and item.ready.words for item in batch.items)
-        assert replace(batch, items=tuple(replace(item, ready=None) for item in batch.items)) == asked
+        assert [one.packed for one in ready if one] == packed
+        assert all(one and one.words for one in ready)
+        assert batch is asked
 
 
 def test_what_came_before_trouble_at_the_door_is_told_before_it(readers: Readers) -> None:
@@ -67,7 +67,7 @@ def test_what_came_before_trouble_at_the_door_is_told_before_it(readers: Readers
         raise DoorError("hung up")
 
     batches = readings(source(), READ, readers)
-    assert [batch.items[0].uid for batch, _read in islice(batches, 2)] == ["1", "2"]
+    assert [batch.items[0].uid for batch, _read, _ready in islice(batches, 2)] == ["1", "2"]
     with pytest.raises(DoorError, match="hung up"):
         next(batches)
 
