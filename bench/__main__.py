@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -41,6 +42,7 @@ def main() -> None:
             figures.append(Figure(f"messages taken in, {args.messages:,} in all", fill(folder, args.messages), "/s"))
         for name in wanted:
             figures += sync(args.mails, args.box, args.rounds) if name == "sync" else ON_A_DESK[name](folder)
+    print(f"Python {sys.version}")
     print(table(figures))
 
 
