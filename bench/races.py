@@ -51,6 +51,7 @@ _EDGE: Final = 0.05  # seconds before and after the moment when an answer is due
 _TOGETHER: Final = 0.005  # seconds in which all cancel one answer
 _AHEAD: Final = timedelta(milliseconds=200)
 _STEPS: Final = ("offer", "transfer", "finish", "after")
+_ENDS: Final = frozenset({OutboxState.SENT, OutboxState.UNCERTAIN})
 
 
 @dataclass
@@ -240,9 +241,6 @@ def sleeping(folder: Path, rounds: int, *, seed: int = 1) -> Outcome:
             clock.now += timedelta(hours=1)
     office.close()
     return outcome
-
-
-_ENDS: Final = frozenset({OutboxState.SENT, OutboxState.UNCERTAIN})
 
 
 async def _sleep(store: Store, second: Store, clock: _Clock, step: str, *, clears_up: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -63,7 +62,6 @@ def test_a_clock_that_is_slewed_is_not_set(world: World, watch: ClockWatch) -> N
         assert watch.look() is None
 
 
-def test_the_time_that_passes_is_measured_in_seconds() -> None:
+def test_the_time_that_passes_never_goes_back() -> None:
     before = elapsed()
-    time.sleep(0)
-    assert 0 <= elapsed() - before < 60
+    assert elapsed() >= before
