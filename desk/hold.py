@@ -22,7 +22,6 @@ class HoldReason(StrEnum):
     BOUNCED = "bounced"
     CLOSED = "closed"
     REVIEW = "review"
-    FUSE = "fuse"
     CLOCK = "clock"
 
 
@@ -50,7 +49,6 @@ _WORDS: Final = {
     HoldReason.BOUNCED: N_("mail to {about} came back"),
     HoldReason.CLOSED: N_("{about} closed the ticket"),
     HoldReason.REVIEW: N_("waits for a review by {about}"),
-    HoldReason.FUSE: N_("too much automatic mail at once"),
     HoldReason.CLOCK: N_("it is more than a day late, or this machine's clock has jumped"),
 }
 
