@@ -136,6 +136,13 @@ class OutboxItem:
         return "; ".join(f"{', '.join(addresses)}: {words}" for words, addresses in told.items())
 
 
+def urgency(item: OutboxItem) -> tuple[int, datetime, int]:
+    """Sorts items by what a person should see first: uncertain, refused, held, then what waits, the first due first."""
+    ranks = (OutboxState.UNCERTAIN, OutboxState.REJECTED, OutboxState.HELD)
+    rank = next((place for place, state in enumerate(ranks) if item.among({state})), len(ranks))
+    return rank, item.due_at, item.id
+
+
 def next_try(attempts: int, now: datetime, chance: float = 0) -> datetime:
     """When to try again after the `attempts`-th failed try: five minutes first, doubling to four hours.
 

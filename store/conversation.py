@@ -46,7 +46,7 @@ def entries(store: Store, number: int) -> list[Entry]:
     names = {agent.name: agent.full_name for agent in agents.agents(store)}
     for (part,) in list(store.sql.ticket_parts(store.connection, ticket=number)):
         history = journal.of_ticket(store, part)
-        found += [_event(item, part, names) for item in history if not isinstance(item.change, _SHOWN_AS_ENTRIES)]
+        found += [event(item, part, names) for item in history if not isinstance(item.change, _SHOWN_AS_ENTRIES)]
     return sorted(found, key=lambda entry: (entry.at, entry.kind is EntryKind.EVENT, entry.id))
 
 
@@ -61,7 +61,8 @@ def said(store: Store, number: int) -> list[Entry]:
     ]
 
 
-def _event(happened: JournalEntry, ticket: int, names: Mapping[str, str]) -> Entry:
+def event(happened: JournalEntry, ticket: int, names: Mapping[str, str]) -> Entry:
+    """What happened, as an entry; `names` are the agents' full names."""
     actor = happened.actor
     agent = actor.name if actor.kind is ActorKind.AGENT else None
     return Entry(

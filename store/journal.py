@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from desk.agent import Actor, ActorKind
 from desk.change import Change
+from desk.outbox import OutboxItem
 from store.codec import dumps, from_ms, loads
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def touched(store: Store, seq: int) -> list[tuple[int, int | None, str]]:
 def of_ticket(store: Store, ticket: int) -> list[JournalEntry]:
     """Everything that happened to a ticket, oldest first."""
     return [_entry(row) for row in store.sql.journal_of_ticket(store.connection, ticket=ticket)]
+
+
+def of_item(store: Store, item: OutboxItem) -> list[JournalEntry]:
+    """What happened to an answer on its way out, in the ticket that it belongs to, oldest first."""
+    return [entry for entry in of_ticket(store, item.ticket) if getattr(entry.change, "item", None) == item.id]
 
 
 def since(store: Store, ticket: int, seq: int) -> list[JournalEntry]:

@@ -17,8 +17,9 @@ from desk.command import Depart
 from desk.departure import JUMP
 from desk.errors import NotFound
 from desk.hold import Hold
-from desk.outbox import Delivery, OutboxItem, OutboxState
+from desk.outbox import WAITING, Delivery, OutboxItem, OutboxState, urgency
 from desk.thread import target
+from desk.ticket import Ticket
 from desk.words import _
 from store import blobs
 from store.codec import from_ms, loads, maybe_from_ms, to_ms
@@ -45,6 +46,12 @@ def troubled(store: Store) -> list[OutboxItem]:
     return list(_items(store.sql.outbox_troubled(store.connection)))
 
 
+def present(store: Store) -> list[OutboxItem]:
+    """All that has yet to leave or that a person has to look at, what is most urgent first."""
+    found = {item.id: item for item in (*items(store, sorted(WAITING)), *troubled(store))}
+    return sorted(found.values(), key=urgency)
+
+
 def of_ticket(store: Store, number: int) -> list[OutboxItem]:
     """A ticket's items, oldest first."""
     return list(_items(store.sql.outbox_of_ticket(store.connection, ticket=number)))
@@ -59,9 +66,13 @@ def shown_at(store: Store) -> dict[int, OutboxItem]:
     """The answers of agents that wait, by the ticket that shows them; of several the held one, else the first due."""
     found: dict[int, OutboxItem] = {}
     for item in sorted(leaving(store), key=lambda item: (not item.holds, item.due_at)):
-        number = target(store.state.ticket(item.ticket), store.state).number
-        found.setdefault(number, item)
+        found.setdefault(shown_in(store, item).number, item)
     return found
+
+
+def shown_in(store: Store, item: OutboxItem) -> Ticket:
+    """The ticket that shows an item: its own, or the one that it was merged into."""
+    return target(store.state.ticket(item.ticket), store.state)
 
 
 def automatic(store: Store, state: OutboxState) -> list[OutboxItem]:

@@ -27,6 +27,7 @@ class Where(StrEnum):
     COMPOSER = "composer"
     REVIEW = "review"
     HELD = "held"
+    OUTBOX = "outbox"
     PICKER = "picker"  # lists to choose one from
     HELP = "help"
     EVERYWHERE = "everywhere"
@@ -41,6 +42,7 @@ TITLES: Final[dict[Where, str]] = {
     Where.COMPOSER: N_("Writing"),
     Where.REVIEW: N_("Before an answer leaves"),
     Where.HELD: N_("An answer that is held"),
+    Where.OUTBOX: N_("The outbox"),
     Where.PICKER: N_("Choosing"),
     Where.HELP: N_("This page"),
     Where.DESK: N_("The desk"),
@@ -194,7 +196,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _view("view.snoozed", "s", N_("snoozed"), N_("Tickets that were put away."), "snoozed"),
     _view("view.drafts", "d", N_("drafts"), N_("Tickets with a draft of yours."), "drafts"),
     _view("view.mentions", "@", N_("mentions"), N_("Tickets that a note calls you to."), "mentions"),
-    _view("view.outbox", "o", N_("outbox"), N_("Tickets with an answer that waits to leave."), "outbox"),
+    Action("outbox", ("g o",), N_("outbox"), N_("All answers that wait to leave, are held, were refused or are uncertain."), Where.DESK, "outbox", verb="outbox"),
     _view("view.closed", "c", N_("closed"), N_("What is done."), "closed"),
     _view("view.all", "a", N_("all"), N_("Everything but spam and trash."), "all"),
     *(_nth(n) for n in range(1, 10)),
@@ -238,6 +240,26 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("held.rework", ("r", "escape"), N_("rework mine"), N_("Back to the text, with the new messages in view."), Where.HELD, "rework", footer=2),
     Action("held.keep", ("p",), N_("keep as draft"), N_("Keep the answer as a draft."), Where.HELD, "keep", footer=3),
     Action("held.discard", ("x",), N_("throw mine away"), N_("Throw the answer away."), Where.HELD, "discard", footer=4),
+    _move("outbox.down", ("j", "down"), N_("down"), N_("The next answer."), Where.OUTBOX, "items.down"),
+    _move("outbox.up", ("k", "up"), N_("up"), N_("The answer before."), Where.OUTBOX, "items.up"),
+    _move("outbox.page-down", ("ctrl+f", "pagedown"), N_("page down"), N_("A page on."), Where.OUTBOX, "items.page_down"),
+    _move("outbox.page-up", ("ctrl+b", "pageup"), N_("page up"), N_("A page back."), Where.OUTBOX, "items.page_up"),
+    _move("outbox.top", ("g g", "home"), N_("top"), N_("What needs somebody most."), Where.OUTBOX, "items.top"),
+    _move("outbox.bottom", ("G", "end"), N_("bottom"), N_("The last answer."), Where.OUTBOX, "items.bottom"),
+    _move("outbox.more", ("J", "space"), N_("more"), N_("Scroll what is known of the answer on."), Where.OUTBOX, "details.action_page_down"),
+    _move("outbox.less", ("K",), N_("less"), N_("Scroll it back."), Where.OUTBOX, "details.action_page_up"),
+    Action("outbox.open", ("enter", "o"), N_("open"), N_("Read the answer in its ticket."), Where.OUTBOX, "open", footer=1, palette=False),
+    Action("outbox.send", ("s",), N_("send"), N_("Send it now, try again, or send once more what is uncertain."), Where.OUTBOX, "send", verb="outbox", footer=2, palette=False),
+    Action("outbox.arrived", ("y",), N_("arrived"), N_("It did arrive."), Where.OUTBOX, "arrived", verb="outbox", footer=3, palette=False),
+    Action("outbox.give-up", ("x",), N_("give up"), N_("Send it no more to whom it was refused, or who may have it."), Where.OUTBOX, "give_up", verb="outbox", footer=4, palette=False),
+    Action("outbox.edit", ("e",), N_("edit"), N_("Take the answer that waits out of the outbox and edit it."), Where.OUTBOX, "leaving.edit", verb="outbox", footer=6, palette=False),
+    Action("outbox.cancel", ("c",), N_("cancel"), N_("Keep the answer from leaving; it becomes a draft again."), Where.OUTBOX, "leaving.cancel", verb="outbox", footer=7, palette=False),
+    Action("outbox.postpone", ("p",), N_("put off"), N_("Let the answer that waits leave at another time."), Where.OUTBOX, "leaving.postpone", verb="outbox", footer=8, palette=False),
+    Action("outbox.approve", ("a",), N_("approve"), N_("Approve the answer, or let it go as it is when it is due."), Where.OUTBOX, "leaving.release", verb="review", palette=False),
+    Action("outbox.return", ("r",), N_("return"), N_("Return the answer to its author with a remark."), Where.OUTBOX, "leaving.give_back", verb="review", palette=False),
+    Action("outbox.ask-review", ("h",), N_("ask for review"), N_("Ask somebody to see the answer that waits before it leaves."), Where.OUTBOX, "leaving.ask_review", verb="review", palette=False),
+    Action("outbox.undo", ("u", "ctrl+z"), N_("undo"), N_("Take your last change back."), Where.OUTBOX, "pen.undo", verb="undo", palette=False),
+    Action("outbox.back", ("q", "escape"), N_("back"), N_("Back to the queue."), Where.OUTBOX, "back", footer=9, palette=False),
     _move("picker.down", ("down", "ctrl+n", "ctrl+j"), N_("down"), N_("The next one."), Where.PICKER, "down"),
     _move("picker.up", ("up", "ctrl+p", "ctrl+k"), N_("up"), N_("The one before."), Where.PICKER, "up"),
     _move("picker.choose", ("enter",), N_("choose"), N_("Choose this one."), Where.PICKER, "choose"),

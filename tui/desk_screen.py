@@ -254,6 +254,19 @@ class DeskScreen(Screen[None]):
             self._queue.move_to_ticket(after)
             self.read(after)
 
+    def action_outbox(self) -> None:
+        """Look at all that waits to leave or did not."""
+        from tui.outbox import OutboxScreen
+
+        self.app.push_screen(OutboxScreen(self.session, self.pen), self._go_to)
+
+    def _go_to(self, answer: tuple[int, int] | None) -> None:
+        """Read an answer, by its ticket and its entry."""
+        if answer is not None:
+            number, entry = answer
+            self.open(number)
+            self._ticket.be_at(entry)
+
     def action_theme(self) -> None:
         """Choose a theme for this session."""
         from tui.theme import ask

@@ -2,32 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from textual.app import App
 
 from desk.command import SettleDelivery
 from desk.conversation import Entry
-from desk.outbox import TROUBLED, OutboxState
-from desk.words import _
+from desk.label import label
+from desk.outbox import TROUBLED, Delivery, OutboxItem, OutboxState
+from desk.words import N_, _
+from store import outbox
 from tui.choose import Choice, Chooser, among
 from tui.session import Session
+
+_VERDICTS: Final = {
+    OutboxState.SENT: N_("It did arrive"),
+    OutboxState.QUEUED: N_("Send it again"),
+    OutboxState.CANCELLED: N_("Give up"),
+}
 
 
 def ask_to_settle(app: App[Any], session: Session, entry: Entry) -> None:
     """Ask what became of an answer; one that is on its way, or arrived, needs no answer."""
-    item = entry.outbox
-    if item is None or not any(part.state in TROUBLED for part in entry.deliveries):
-        session.toast(_("Here is nothing to settle: only answers that were refused or are uncertain."))
+    item = None if entry.outbox is None else outbox.get(session.store, entry.outbox)
+    if item is None or not item.among(TROUBLED):
+        _refuse(session)
         return
 
-    def settled(choice: Choice[OutboxState] | None) -> None:
+    def chosen(choice: Choice[OutboxState] | None) -> None:
         if choice is not None:
-            session.perform(SettleDelivery(item, choice.value))
+            settle(app, session, item, choice.value)
 
-    choices = [
-        Choice(_("It did arrive"), OutboxState.SENT),
-        Choice(_("Send it again"), OutboxState.QUEUED),
-        Choice(_("Give up"), OutboxState.CANCELLED),
-    ]
-    app.push_screen(Chooser(_("What became of this answer?"), among(choices), session.glyphs), settled)
+    choices = [Choice(_(words), state) for state, words in _VERDICTS.items()]
+    app.push_screen(Chooser(_("What became of this answer?"), among(choices), session.glyphs), chosen)
+
+
+def settle(app: App[Any], session: Session, item: OutboxItem, verdict: OutboxState) -> None:
+    """Make this of an answer in trouble, at all of its recipients that are in it or at one; ask what may come twice."""
+    troubled = item.among(TROUBLED)
+    if not troubled:
+        _refuse(session)
+    elif len(troubled) == 1:
+        _make_sure(app, session, item, verdict, troubled[0])
+    else:
+        choices: list[Choice[Delivery | None]] = [Choice(_("All of them"), None)]
+        choices += [Choice(part.address, part, label(part.state)) for part in troubled]
+
+        def chosen(choice: Choice[Delivery | None] | None) -> None:
+            if choice is not None:
+                _make_sure(app, session, item, verdict, choice.value)
+
+        app.push_screen(Chooser(_("At whom?"), among(choices), session.glyphs), chosen)
+
+
+def _make_sure(app: App[Any], session: Session, item: OutboxItem, verdict: OutboxState, part: Delivery | None) -> None:
+    """Ask once more before what may have arrived is sent again. `part`: at this recipient, else at all in trouble."""
+    command = SettleDelivery(item.id, verdict, None if part is None else part.address)
+    doubtful = any(one.state is OutboxState.UNCERTAIN for one in ([part] if part else item.among(TROUBLED)))
+    if verdict is not OutboxState.QUEUED or not doubtful:
+        session.perform(command)
+        return
+
+    def chosen(choice: Choice[bool] | None) -> None:
+        if choice is not None and choice.value:
+            session.perform(command)
+
+    choices = [Choice(_("Leave it as it is"), False), Choice(_("Send it once more"), True)]
+    title = _("Nobody knows whether it arrived: it may arrive twice. Send it?")
+    app.push_screen(Chooser(title, among(choices), session.glyphs), chosen)
+
+
+def _refuse(session: Session) -> None:
+    session.toast(_("Here is nothing to settle: only answers that were refused or are uncertain."))

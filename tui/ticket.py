@@ -80,6 +80,16 @@ class TicketPane(Pager):
         self.show_rows(self.start_of(self.here))
         self.post_message(self.Opened(number))
 
+    def be_at(self, entry: int) -> None:
+        """Be at a message or note of the ticket that is open."""
+        reading = self._reading
+        place = next((one for one in reading.said if reading.entries[one].id == entry), None) if reading else None
+        if reading is not None and place is not None:
+            reading.reach(place)
+            self.here = place
+            self.lay_out()
+            self.show_rows(self.start_of(place))
+
     def reload(self) -> None:
         """Read the ticket again; what is on the screen stays where it is, unless an answer of one's own was added."""
         reading = self._reading

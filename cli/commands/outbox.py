@@ -17,7 +17,7 @@ from cli.worded import Command, Group
 from desk import hold
 from desk.command import CancelReply, EditReply, PostponeReply, ReleaseReply, SettleDelivery
 from desk.label import label
-from desk.outbox import WAITING, OutboxItem, OutboxState
+from desk.outbox import OutboxItem, OutboxState
 from desk.words import N_, _
 from tui.figures import moment
 
@@ -52,9 +52,7 @@ def _list(call: Call, *, as_lines: bool) -> None:
     from store import outbox as store_outbox
 
     with call.store() as store:
-        waiting, now = store_outbox.items(store, sorted(WAITING)), store.now()
-        listed = {item.id: item for item in (*waiting, *store_outbox.troubled(store))}
-        items = sorted(listed.values(), key=lambda item: (item.due_at, item.id))
+        items, now = store_outbox.present(store), store.now()
     if as_lines:
         for item in items:
             emit(as_json.outbox_item(item))

@@ -70,7 +70,7 @@ def test_what_waits_is_postponed_sent_now_edited_or_cancelled(desk: Desk, number
     for _time in range(3):
         as_agent(desk, "hana", "reply", number, "--body", "It left.", "--delay", "2h")
     assert desk.run("outbox", "postpone", "1", "12h").code == 0
-    assert desk.run("outbox", "postpone", "1", "80h").code == 1
+    assert desk.run("outbox", "postpone", "1", "120h").code == 1
     assert desk.run("outbox", "postpone", "1", "soon").code == 2
     assert desk.run("outbox", "now", "1").code == 0
     assert desk.sync()["sent"] == 1

@@ -19,6 +19,8 @@ from tui.keymap import Keymap, written
 from tui.leaving import Leaving
 from tui.listing import Listing
 from tui.marks import Marks
+from tui.outbox import Items, OutboxScreen
+from tui.outbox_details import Details
 from tui.pen import Pen
 from tui.queue import Queue
 from tui.review import ReviewScreen
@@ -39,11 +41,21 @@ HEARERS = {
     Where.COMPOSER: ComposerScreen,
     Where.REVIEW: ReviewScreen,
     Where.HELD: HeldScreen,
+    Where.OUTBOX: OutboxScreen,
     Where.PICKER: Chooser,
     Where.HELP: HelpScreen,
     Where.EVERYWHERE: DeskApp,
 }
-PARTS = {"triage": Triage, "pen": Pen, "listing": Listing, "marks": Marks, "drafts": DraftKeys, "leaving": Leaving}
+PARTS = {
+    "triage": Triage,
+    "pen": Pen,
+    "listing": Listing,
+    "marks": Marks,
+    "drafts": DraftKeys,
+    "leaving": Leaving,
+    "items": Items,
+    "details": Details,
+}
 
 
 def test_every_action_names_a_method_that_is_there() -> None:
