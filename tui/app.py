@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -37,6 +38,7 @@ from tui.theme import DARK, named, themes
 if TYPE_CHECKING:
     from tui.opening import Opener
 
+_LOOK_SECONDS: Final = 2.0  # between looks whether the terminal is still there
 _LONGEST_COPY: Final = 12_000
 """Characters that are copied at most: 64 kB on the wire, whatever they are."""
 
@@ -78,8 +80,14 @@ class DeskApp(App[int], inherit_bindings=False):
         if not self.is_headless:
             for ending in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(ending, self.action_leave)
+            self.set_interval(_LOOK_SECONDS, self._look_for_terminal)
         self.app_resume_signal.subscribe(self, lambda _app: self.frame.forget())
         self.feed.start()
+
+    def _look_for_terminal(self) -> None:
+        """Leave where the terminal has gone without SIGHUP: under nohup, say, or while the console was starting."""
+        if not (sys.__stdin__ and sys.__stdin__.isatty()):
+            self.action_leave()
 
     def on_unmount(self) -> None:
         """Be nowhere, and leave nothing lying about."""

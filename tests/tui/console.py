@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from asyncio import SelectorEventLoop
 from pathlib import Path
 
 import tui
@@ -20,6 +22,9 @@ if __name__ == "__main__":
     store = Store.open(Path(sys.argv[1]), CONFIG)
     if "--broken" in sys.argv:
         Triage.copy = break_down  # type: ignore[method-assign,assignment]
+    if "--deaf" in sys.argv:  # as under nohup, and as one is until the handlers are there
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        SelectorEventLoop.add_signal_handler = lambda *_: None  # type: ignore[method-assign]
     try:
         code = tui.run(store, agents.get(store, "hana"), CONFIG)
     except RuntimeError as error:

@@ -60,6 +60,13 @@ def broken(desk: Desk) -> Iterator[Running]:
     running.close()
 
 
+@pytest.fixture
+def deaf(desk: Desk) -> Iterator[Running]:
+    running = Running(desk, "--deaf")
+    yield running
+    running.close()
+
+
 async def present_at(running: Running, ticket: int) -> None:
     await until(lambda: [one.ticket for one in running.present()] == [ticket], f"hana is at {ticket}")
 
@@ -90,6 +97,13 @@ async def test_f50_a_terminal_that_goes_away_ends_it(running: Running) -> None:
     running.terminal.close()
     await until(running.terminal.ended, "the program has ended")
     assert running.present() == []
+
+
+async def test_f50_a_terminal_that_goes_away_without_a_signal_ends_it(deaf: Running) -> None:
+    await present_at(deaf, 1010)
+    deaf.terminal.close()
+    await until(deaf.terminal.ended, "the program has ended")
+    assert deaf.present() == []
 
 
 async def test_ctrl_q_leaves(running: Running) -> None:
