@@ -114,13 +114,13 @@ def reply(command: Reply, state: State, actor: Actor, now: datetime) -> Iterator
 
 def _addresses(command: Reply, state: State) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """To and Cc as they stand in an envelope, each address once; the desk itself never gets an answer (S-17)."""
-    to, cc = once(map(_address, command.to), map(_address, command.cc))
+    to, cc = once(map(envelope_address, command.to), map(envelope_address, command.cc))
     if ours := [email for email in (*to, *cc) if is_own(email, state.own_addresses())]:
         raise NotAllowed(_("{address} is an address of this desk, and gets no answers.", address=", ".join(ours)))
     return to, cc
 
 
-def _address(address: str) -> str:
+def envelope_address(address: str) -> str:
     """The address as it stands in an envelope; one that could end its line or its brackets is refused (S-44)."""
     try:
         return check_address(address)

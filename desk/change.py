@@ -361,6 +361,27 @@ class DeliverySet:
 
 
 @dataclass(frozen=True, slots=True)
+class RecipientSet:
+    """An answer that was refused at the address `old` goes to `new`, where it is in `state`, with these `words`.
+
+    `said` are the words about `old`; `whole` is the state of the answer. `afresh`: nobody can have got it, so its bytes
+    are written anew, with the right address in their header; else they stay as others have them.
+    """
+
+    ticket: int
+    entry: int
+    item: int
+    old: str
+    new: str
+    state: OutboxState
+    words: str
+    said: str
+    whole: OutboxState
+    afresh: bool
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientFailed:
     """A report, the entry `report`, told that an answer did not reach one of its recipients, for good or so far."""
 
@@ -422,6 +443,7 @@ Change = (
     | LinkSet
     | MessageMoved
     | DeliverySet
+    | RecipientSet
     | RecipientFailed
     | AgentJoined
     | CannedSet

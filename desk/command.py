@@ -318,6 +318,19 @@ class SettleDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Readdress:
+    """Send an answer to `new` instead of `old`, where it was refused; whoever has it already gets it no second time.
+
+    It leaves after `delay`, so that this can be undone.
+    """
+
+    item: int
+    old: str
+    new: str
+    delay: timedelta = UNDO_WINDOW
+
+
+@dataclass(frozen=True, slots=True)
 class SettleDoubt:
     """The engine settles an answer that was uncertain: as `sent` by evidence, or by policy where none came."""
 
@@ -386,6 +399,7 @@ Command = (
     | FollowClock
     | MarkDelivery
     | SettleDelivery
+    | Readdress
     | SettleDoubt
     | ResetFuse
     | JoinDesk

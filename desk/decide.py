@@ -20,6 +20,7 @@ from desk import (
     leaving,
     merging,
     moving,
+    readdress,
     receive,
     reread,
     triage,
@@ -45,6 +46,7 @@ from desk.command import (
     Merge,
     MoveMessage,
     PostponeReply,
+    Readdress,
     Receive,
     ReleaseReply,
     RemoveCanned,
@@ -116,6 +118,8 @@ def _decided(command: Command, state: State, actor: Actor, now: datetime) -> lis
             return list(delivery.mark_delivery(command, state))
         case SettleDelivery():
             return list(delivery.settle_delivery(command, state, now))
+        case Readdress():
+            return list(readdress.readdress(command, state, now))
         case SettleDoubt():
             return list(evidence.settle_doubt(command, state, now))
         case ResetFuse():

@@ -26,6 +26,7 @@ from desk.change import (
     NoteAdded,
     NoteRemoved,
     PrioritySet,
+    RecipientSet,
     ReplyCancelled,
     ReplyQueued,
     SnoozeSet,
@@ -44,6 +45,7 @@ from desk.mail.facts import Kind
 from desk.mail.reply import is_own
 from desk.merging import merged
 from desk.outbox import STILL_HERE, UNDO_WINDOW
+from desk.readdress import put_back
 from desk.state import State
 from desk.thread import target
 from desk.ticket import LIVE, Status, Ticket
@@ -65,6 +67,7 @@ UNDOABLE: Final = (
     DeliveryHeld,
     DeliveryReleased,
     DeliveryPostponed,
+    RecipientSet,
     CannedSet,
     LinkSet,
     WaitingSet,
@@ -103,6 +106,8 @@ def undo(command: Undo, state: State, actor: Actor, now: datetime) -> Iterator[C
                 yield from _waits_as_before(change, state, now)
         elif isinstance(change, CustomerSet):
             yield _customer_back(change, state, taken_back)
+        elif isinstance(change, RecipientSet):
+            yield put_back(change, state)
         elif not isinstance(change, CustomerAdded):  # who is known stays known
             yield from _back(change, moved, state, actor, taken_back)
     yield from _made_fit(taken_back, state)

@@ -35,6 +35,7 @@ from desk.change import (
     NoteRemoved,
     PrioritySet,
     RecipientFailed,
+    RecipientSet,
     ReplyCancelled,
     ReplyQueued,
     RereadFailed,
@@ -49,7 +50,7 @@ from desk.conversation import Entry
 from desk.customer import Identity, IdentityKind
 from desk.draft import DraftKind
 from desk.hold import Hold
-from desk.mail.facts import PARSER
+from desk.mail.facts import PARSER, Address
 from desk.outbox import OutboxItem, OutboxState
 from desk.thread import matter_of
 from desk.ticket import LIVE, Ticket
@@ -143,6 +144,8 @@ def save(store: Store, change: Change, batch: int, now_ms: int) -> None:  # noqa
             sql.delivery_set(connection, [{"item": change.item, **plain(part)} for part in change.deliveries])
             if any(part.state is OutboxState.SENT for part in change.deliveries):
                 sent_copy.want(store, change.item, now_ms)
+        case RecipientSet():
+            _readdress(store, change)
         case RecipientFailed():
             _fail(store, change, now_ms)
         case AgentJoined(agent):
@@ -327,6 +330,25 @@ def _fail(store: Store, change: RecipientFailed, now_ms: int) -> None:
         report=change.report,
         at=now_ms,
     )
+
+
+def _readdress(store: Store, change: RecipientSet) -> None:
+    """An answer goes to another address: in its envelope, in what is shown of it, and in bytes that nobody has."""
+    sql, connection = store.sql, store.connection
+    sql.delivery_readdress(
+        connection, item=change.item, old=change.old, new=change.new, state=change.state, words=change.words
+    )
+    sql.outbox_set(connection, id=change.item, state=change.whole, due_at=to_ms(change.due_at))
+    if change.afresh:
+        sql.outbox_thaw(connection, id=change.item)
+    unindex_entry(store, change.entry)
+    answer = conversation.entry(store, change.entry)
+    to, cc = (
+        tuple(Address(one.name, change.new) if one.email.lower() == change.old.lower() else one for one in addresses)
+        for addresses in (answer.to, answer.cc)
+    )
+    sql.entry_set_recipients(connection, id=change.entry, to_=dumps(to), cc=dumps(cc))
+    index_entry(store, conversation.entry(store, change.entry))
 
 
 def _move(store: Store, change: MessageMoved) -> None:

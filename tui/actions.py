@@ -252,6 +252,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("outbox.send", ("s",), N_("send"), N_("Send it now, try again, or send once more what is uncertain."), Where.OUTBOX, "send", verb="outbox", footer=2, palette=False),
     Action("outbox.arrived", ("y",), N_("arrived"), N_("It did arrive."), Where.OUTBOX, "arrived", verb="outbox", footer=3, palette=False),
     Action("outbox.give-up", ("x",), N_("give up"), N_("Send it no more to whom it was refused, or who may have it."), Where.OUTBOX, "give_up", verb="outbox", footer=4, palette=False),
+    Action("outbox.readdress", ("t",), N_("address"), N_("Correct an address that was refused, and send it there."), Where.OUTBOX, "readdress", verb="outbox", footer=5, palette=False),
     Action("outbox.edit", ("e",), N_("edit"), N_("Take the answer that waits out of the outbox and edit it."), Where.OUTBOX, "leaving.edit", verb="outbox", footer=6, palette=False),
     Action("outbox.cancel", ("c",), N_("cancel"), N_("Keep the answer from leaving; it becomes a draft again."), Where.OUTBOX, "leaving.cancel", verb="outbox", footer=7, palette=False),
     Action("outbox.postpone", ("p",), N_("put off"), N_("Let the answer that waits leave at another time."), Where.OUTBOX, "leaving.postpone", verb="outbox", footer=8, palette=False),

@@ -114,6 +114,8 @@ def phrase(event: Entry, ticket: int, names: Mapping[str, str], now: datetime) -
             return _("had a file fetched: {name}", name=one_line(data["name"]))
         case "RereadFailed":
             return _("tried a mail once more, in vain: {reason}", reason=one_line(data["reason"]))
+        case "RecipientSet":
+            return _("corrected an address of an answer: {old} → {new}", old=old, new=new)
         case "DeliverySet" if why := data.get("evidence"):
             return _(
                 "settled an uncertain answer: {state} ({why})",

@@ -21,7 +21,7 @@ from tui.footer import Footer
 from tui.lines import Line, Lines
 from tui.outbox_details import Details
 from tui.outbox_row import Columns, heading, row
-from tui.settling import settle
+from tui.settling import ask_to_readdress, settle
 from tui.titlebar import TitleBar
 
 if TYPE_CHECKING:
@@ -250,6 +250,11 @@ class OutboxScreen(Screen[tuple[int, int]]):
     def action_give_up(self) -> None:
         """Send it no more."""
         self._settle(OutboxState.CANCELLED)
+
+    def action_readdress(self) -> None:
+        """Correct an address that was refused."""
+        if (item := self.items.current) is not None:
+            ask_to_readdress(self.app, self._session, item)
 
     def action_back(self) -> None:
         """Back to the desk."""

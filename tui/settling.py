@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from textual.app import App
 
-from desk.command import SettleDelivery
+from desk.command import Readdress, SettleDelivery
 from desk.conversation import Entry
 from desk.label import label
 from desk.outbox import TROUBLED, Delivery, OutboxItem, OutboxState
+from desk.safe import one_line
 from desk.words import N_, _
 from store import outbox
 from tui.choose import Choice, Chooser, among
@@ -53,6 +55,36 @@ def settle(app: App[Any], session: Session, item: OutboxItem, verdict: OutboxSta
                 _make_sure(app, session, item, verdict, choice.value)
 
         app.push_screen(Chooser(_("At whom?"), among(choices), session.glyphs), chosen)
+
+
+def ask_to_readdress(app: App[Any], session: Session, item: OutboxItem) -> None:
+    """Ask for the right address instead of one that was refused; of several, which one first."""
+    refused = item.among({OutboxState.REJECTED})
+
+    def ask(part: Delivery) -> None:
+        def offer(typed: str) -> Sequence[Choice[str]]:
+            return [Choice(typed, typed.strip())] if typed.strip() else ()
+
+        def chosen(choice: Choice[str] | None) -> None:
+            if choice is not None:
+                command = Readdress(item.id, part.address, choice.value, session.config.desk.undo)
+                if session.perform(command) is not None:
+                    session.toast(_("It goes to {address} · u undoes", address=choice.value))
+
+        title = _("To which address instead of {address}?", address=one_line(part.address))
+        app.push_screen(Chooser(title, offer, session.glyphs, none=title, typed=one_line(part.address)), chosen)
+
+    def picked(choice: Choice[Delivery] | None) -> None:
+        if choice is not None:
+            ask(choice.value)
+
+    if not refused:
+        session.toast(_("No address of this answer was refused."))
+    elif len(refused) == 1:
+        ask(refused[0])
+    else:
+        choices = [Choice(part.address, part, one_line(part.words)) for part in refused]
+        app.push_screen(Chooser(_("Which address is wrong?"), among(choices), session.glyphs), picked)
 
 
 def _make_sure(app: App[Any], session: Session, item: OutboxItem, verdict: OutboxState, part: Delivery | None) -> None:

@@ -8,14 +8,15 @@ from typing import Final
 import click
 
 from cli import as_json
-from cli.arguments import json_lines, json_object, one_item
+from cli.arguments import ADDRESS, json_lines, json_object, one_item
 from cli.batch import perform
 from cli.call import Call, pass_call
 from cli.output import Column, emit, table
 from cli.typed import time_to_come
 from cli.worded import Command, Group
 from desk import hold
-from desk.command import CancelReply, EditReply, PostponeReply, ReleaseReply, SettleDelivery
+from desk.command import CancelReply, EditReply, PostponeReply, Readdress, ReleaseReply, SettleDelivery
+from desk.errors import NotAllowed
 from desk.label import label
 from desk.outbox import OutboxItem, OutboxState
 from desk.words import N_, _
@@ -86,6 +87,33 @@ def settle(call: Call, item: int, verdict: str, as_object: bool) -> None:
     """Settle an item."""
     with call.store() as store:
         perform(call, store, [SettleDelivery(item, VERDICTS[verdict])], as_object=as_object)
+
+
+@outbox.command(
+    cls=Command,
+    help=N_(
+        "Send an answer to another address where one was refused. Who has it already gets it no second time; it leaves "
+        "after the undo window."
+    ),
+)
+@one_item
+@click.argument("address", type=ADDRESS, help=N_("The right address."))
+@click.option("--instead-of", "old", metavar="ADDRESS", help=N_("The refused one, where there are several."))
+@json_object
+@pass_call
+def readdress(call: Call, item: int, address: str, old: str | None, as_object: bool) -> None:
+    """Correct an address of an item."""
+    from store import outbox as store_outbox
+
+    with call.store() as store:
+        if old is None:
+            refused = store_outbox.get(store, item).among({OutboxState.REJECTED})
+            if len(refused) != 1:
+                named = ", ".join(part.address for part in refused)
+                told = _("Say by --instead-of which one: {addresses}", addresses=named)
+                raise NotAllowed(told if refused else _("No address of this answer was refused."))
+            old = refused[0].address
+        perform(call, store, [Readdress(item, old, address, call.config.desk.undo)], as_object=as_object)
 
 
 @outbox.command(cls=Command, help=N_("Send an answer that waits at once."))

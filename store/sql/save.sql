@@ -142,6 +142,9 @@ SET author_name = excluded.author_name, author_address = excluded.author_address
 -- name: entry_set_attachments(id, attachments)!
 UPDATE entry SET attachments = :attachments WHERE id = :id;
 
+-- name: entry_set_recipients(id, to_, cc)!
+UPDATE entry SET to_ = :to_, cc = :cc WHERE id = :id;
+
 -- name: entry_remove(id)!
 DELETE FROM entry WHERE id = :id;
 
@@ -190,6 +193,12 @@ WHERE id = :id;
 
 -- name: delivery_set*!
 UPDATE delivery SET state = :state, words = :words WHERE item = :item AND address = :address;
+
+-- name: delivery_readdress(item, old, new, state, words)!
+UPDATE delivery SET address = :new, state = :state, words = :words WHERE item = :item AND address = :old;
+
+-- name: outbox_thaw(id)!
+UPDATE outbox SET raw = NULL WHERE id = :id;
 
 -- name: outbox_hold(id, holds, state, due_at)!
 UPDATE outbox SET holds = :holds, state = :state, due_at = coalesce(:due_at, due_at) WHERE id = :id;

@@ -183,6 +183,22 @@ def test_the_outbox_shows_what_waits_and_is_settled_by_a_person(desk: Desk) -> N
     assert desk.run("outbox").out == ""
 
 
+def test_a_refused_address_is_corrected_and_the_mail_has_the_right_one(desk: Desk) -> None:
+    number = desk.ticket()
+    desk.run("reply", str(number), "--body", "Hi", "--to", "wrong@example.org", "--delay", "2h")
+    assert desk.run("outbox", "readdress", "1", "right@example.org").code == 1  # nothing was refused
+    with desk.store() as store, store.transaction():
+        store.connection.execute("UPDATE outbox SET state = 'rejected', raw = 'frozen'")
+        store.connection.execute("UPDATE delivery SET state = 'rejected'")
+    assert desk.run("outbox", "readdress", "1", "right@example.org").code == 0
+    (item,) = desk.run("outbox", "--json").lines
+    assert (item["to"], item["state"]) == (["right@example.org"], "queued")
+    assert desk.run("outbox", "now", "1").code == 0
+    assert desk.sync()["sent"] == 1
+    (mail,) = spooled(desk)
+    assert mail["To"] == "right@example.org"
+
+
 def test_a_note_may_stand_on_several_tickets(desk: Desk) -> None:
     numbers = [str(desk.ticket("one")), str(desk.ticket("two"))]
     assert desk.run("note", *numbers, typed="Warehouse knows.\n").code == 0

@@ -38,6 +38,7 @@ from desk.change import (
     NoteRemoved,
     PrioritySet,
     RecipientFailed,
+    RecipientSet,
     ReplyCancelled,
     ReplyQueued,
     SnoozeSet,
@@ -58,7 +59,8 @@ from desk.fuse import Fuse
 from desk.hold import Hold
 from desk.incoming import Occasion
 from desk.link import LinkReason
-from desk.outbox import STILL_HERE, OutboxItem, OutboxState
+from desk.outbox import STILL_HERE, Delivery, OutboxItem, OutboxState
+from desk.readdress import corrected
 from desk.state import Known, Threaded
 from desk.team import Team
 from desk.thread import matter_of, target
@@ -391,6 +393,8 @@ class MemoryDesk:
                 self.outbox[change.item] = replace(self.outbox[change.item], due_at=change.new)
             case DeliverySet():
                 self._deliver(change)
+            case RecipientSet():
+                self._readdress(change)
             case RecipientFailed():
                 answer = self.entries[change.entry]
                 others = [one for one in answer.failures if one.recipient != change.failure.recipient]
@@ -413,6 +417,16 @@ class MemoryDesk:
         for message_id, bearer in ((entry.message_id, entry.id), *((named, None) for named in entry.references)):
             self._lead(message_id, bearer, ticket, own)
         self._set(entry.ticket, messages=ticket.messages + 1, last_entry=entry.id)
+
+    def _readdress(self, change: RecipientSet) -> None:
+        item, answer = self.outbox[change.item], self.entries[change.entry]
+        parts = corrected(item, change.old, Delivery(change.new, change.state, change.words))
+        self.outbox[item.id] = replace(item, deliveries=parts, due_at=change.due_at)
+        to, cc = (
+            tuple(replace(one, email=change.new) if one.email == change.old else one for one in addresses)
+            for addresses in (answer.to, answer.cc)
+        )
+        self.entries[answer.id] = replace(answer, to=to, cc=cc)
 
     def _deliver(self, change: DeliverySet) -> None:
         item, new = self.outbox[change.item], {part.address: part for part in change.deliveries}

@@ -163,6 +163,17 @@ async def test_what_waits_is_sent_now_edited_and_brought_back(desk: Desk) -> Non
     assert item(desk, made["waits"]).state is CANCELLED
 
 
+async def test_a_refused_address_is_corrected_and_undone(desk: Desk) -> None:
+    made = fill(desk)
+    async with desk.console((120, 36)) as (app, pilot):
+        await press(pilot, "g", "o", "j", "t", "ctrl+u", *"team@example.net", "enter")
+        assert item(desk, made["refused"]).to == ("doyun@example.com", "team@example.net")
+        assert [part.state for part in item(desk, made["refused"]).deliveries] == [SENT, QUEUED]
+        await until(lambda: "leaves in 10s" in text(app), "it waits")
+        await press(pilot, "u")
+        assert item(desk, made["refused"]).deliveries[1] == Delivery("team@example.com", REFUSED, GONE)
+
+
 async def test_enter_opens_the_ticket_at_that_answer(desk: Desk) -> None:
     made = fill(desk)
     desk.perform(AddNote(REFUND, "\n".join(["A long note."] * 60)))
