@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import binascii
-import re
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n-"
 _NOT_IN_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _SAMPLE = 1_000  # bytes
 _STRAY = 4  # bytes that may stand even in little base64
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
 def decode_transfer(data: bytes, encoding: bytes) -> bytes:
@@ -48,7 +46,7 @@ def decode_base64(data: bytes) -> bytes:
             pass
     pieces = []
     for run in data.split(b"="):
-        letters = _NOT_BASE64.sub(b"", run)
+        letters = run.translate(None, _NOT_IN_BASE64)
         if len(letters) % 4 == 1:
             letters = letters[:-1]
         pieces.append(binascii.a2b_base64(letters + b"=" * (-len(letters) % 4)))
