@@ -61,8 +61,9 @@ def settle_delivery(command: SettleDelivery, state: State, now: datetime) -> Ite
         raise NotAllowed(
             _("Outbox item {item} is {state}; there is nothing to settle.", item=item.id, state=label(item.state))
         )
-    due_at = now if command.state is OutboxState.QUEUED else None
-    yield changed(item, [replace(part, state=command.state) for part in troubled], due_at)
+    again = command.state is OutboxState.QUEUED
+    new = OutboxState.HELD if again and item.holds else command.state  # it waits with the others for what holds them
+    yield changed(item, [replace(part, state=new) for part in troubled], now if again else None)
 
 
 def all_of(

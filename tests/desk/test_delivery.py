@@ -11,6 +11,7 @@ from desk.agent import SYSTEM
 from desk.change import ReplyQueued
 from desk.command import MarkDelivery, Reply, SettleDelivery, Undo
 from desk.errors import NotAllowed, TooLate
+from desk.hold import Hold, HoldReason
 from desk.outbox import Delivery, OutboxItem, OutboxState, next_try
 from tests.desk.making import HANA
 from tests.desk.memory import T0, MemoryDesk
@@ -123,6 +124,14 @@ def test_one_recipient_can_be_settled_alone(desk: MemoryDesk) -> None:
     assert states(desk.item(item)) == (UNCERTAIN, CANCELLED)
     with pytest.raises(NotAllowed):
         desk.perform(SettleDelivery(item, SENT, B), actor=HANA)
+
+
+def test_who_is_to_be_sent_it_again_waits_for_what_holds_the_others(desk: MemoryDesk) -> None:
+    item = at(desk, HELD, REJECTED)
+    holds = (Hold(HoldReason.CUSTOMER_WROTE, "Ana", desk.now),)
+    desk.outbox[item] = replace(desk.outbox[item], holds=holds)
+    desk.perform(SettleDelivery(item, QUEUED), actor=HANA)
+    assert states(desk.item(item)) == (HELD, HELD)
 
 
 @pytest.mark.parametrize("other", [SENT, UNCERTAIN])
