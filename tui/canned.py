@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widgets import Input
 
 from desk import canned_use
@@ -14,57 +12,19 @@ from desk.canned import CannedActions, CannedReply, rank
 from desk.duration import written
 from desk.label import label
 from desk.placeholder import ASK, Expansion, expand
-from desk.safe import clean, one_line
 from desk.ticket import Ticket
 from desk.words import _
 from store import canned
-from tui.cells import wrap
-from tui.choose import Choice, Choices, Chooser
+from tui.choose import Choice
 from tui.keymap import shown
-from tui.lines import Line, Lines
+from tui.preview import Previewing
 
 if TYPE_CHECKING:
     from tui.session import Session
 
-_PREVIEW = 7
 
-
-class Preview(Lines):
-    """The first lines of a canned reply, and what it does beside speaking."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"preview--quiet"}
-    DEFAULT_CSS = """
-    Preview {
-        margin-top: 1;
-        & > .preview--quiet { color: $muted; }
-    }
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.styles.height = _PREVIEW
-        self._text = ""
-        self._does = ""
-
-    def show(self, text: str, does: str) -> None:
-        """Show another reply."""
-        self._text, self._does = clean(text, keep_newlines=True), one_line(does)
-        self.repaint()
-
-    def line(self, y: int) -> Line:
-        if y == 0 and self._does:
-            return "", ((f"   {self._does}", "preview--quiet"),)
-        lines = wrap(self._text, max(self.size.width - 6, 10))
-        number = y - bool(self._does)
-        return "", ((f"   {lines[number]}", "preview--quiet"),) if 0 <= number < len(lines) else ()
-
-
-class CannedPicker(Chooser[CannedReply]):
+class CannedPicker(Previewing[CannedReply]):
     """Chooses a canned reply for a ticket. `typed` is what is known of its name."""
-
-    DEFAULT_CSS = """
-    CannedPicker Choices { max-height: 8; }
-    """
 
     def __init__(self, session: Session, ticket: Ticket, typed: str = "") -> None:
         self._session = session
@@ -73,38 +33,16 @@ class CannedPicker(Chooser[CannedReply]):
         self._uses = canned.uses(session.store, session.agent.name)
         self._asked = canned.asked(session.store, ticket.number)
         self._keys = {name: shown(key) for key, name in reversed(list(session.config.hotkeys.items()))}
-        super().__init__(_("Canned reply"), self._ranked, session.glyphs, none=_("No canned reply fits."))
-        self._typed = typed
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="chooser"):
-            yield Input(self._typed, placeholder=self._title)
-            yield Choices[CannedReply](self._glyphs)
-            yield Preview()
+        none = _("No canned reply fits.")
+        super().__init__(_("Canned reply"), self._ranked, session.glyphs, none=none, typed=typed)
 
     def on_mount(self) -> None:
-        self._show(self._typed)
+        super().on_mount()
         self.query_one(Input).action_end()
 
-    def action_down(self) -> None:
-        super().action_down()
-        self._look()
-
-    def action_up(self) -> None:
-        super().action_up()
-        self._look()
-
-    def _show(self, typed: str) -> None:
-        super()._show(typed)
-        self._look()
-
-    def _look(self) -> None:
-        choices, preview = self._choices, self.query_one(Preview)
-        if choices.offered:
-            reply = choices.offered[choices.cursor].value
-            preview.show(filled(self._session, self._ticket, reply, self._asked).text, does(reply.actions))
-        else:
-            preview.show("", "")
+    def previewed(self, value: CannedReply) -> tuple[str, str]:
+        """The reply as it would stand in an answer, and what it does besides."""
+        return filled(self._session, self._ticket, value, self._asked).text, does(value.actions)
 
     def _ranked(self, typed: str) -> Sequence[Choice[CannedReply]]:
         ranked = rank(

@@ -6,18 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from textual.app import App, ComposeResult
-from textual.containers import Vertical
-from textual.widgets import Input
+from textual.app import App
 
 from desk.command import HandDraft
 from desk.draft import Draft, Version
 from desk.words import _, ngettext
-from tui.canned import Preview
-from tui.choose import Choice, Choices, Chooser
+from tui.choose import Choice, Chooser
 from tui.colleagues import colleagues
 from tui.editor import Editor
 from tui.figures import moment
+from tui.preview import Previewing
 from tui.session import Severity
 from tui.writing import Writing
 
@@ -25,12 +23,8 @@ Earlier = Version | Draft
 """What can be brought back: what this draft said before, or another draft of this agent on the same ticket."""
 
 
-class VersionPicker(Chooser[Earlier]):
+class VersionPicker(Previewing[Earlier]):
     """Chooses what a draft said at another time; the words of the one under the cursor stand below."""
-
-    DEFAULT_CSS = """
-    VersionPicker Choices { max-height: 8; }
-    """
 
     def __init__(self, writing: Writing) -> None:
         session = writing.session
@@ -38,28 +32,9 @@ class VersionPicker(Chooser[Earlier]):
         self._earlier: list[Earlier] = [*writing.others(), *writing.versions()]
         super().__init__(_("Earlier versions of this draft"), self._said, session.glyphs, none=_("None is kept yet."))
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="chooser"):
-            yield Input(placeholder=self._title)
-            yield Choices[Earlier](self._glyphs)
-            yield Preview()
-
-    def action_down(self) -> None:
-        super().action_down()
-        self._look()
-
-    def action_up(self) -> None:
-        super().action_up()
-        self._look()
-
-    def _show(self, typed: str) -> None:
-        super()._show(typed)
-        self._look()
-
-    def _look(self) -> None:
-        choices = self._choices
-        text = choices.offered[choices.cursor].value.text if choices.offered else ""
-        self.query_one(Preview).show(text, "")
+    def previewed(self, value: Earlier) -> tuple[str, str]:
+        """What was written then."""
+        return value.text, ""
 
     def _said(self, typed: str) -> Sequence[Choice[Earlier]]:
         """The versions, newest first, that hold the typed words."""
