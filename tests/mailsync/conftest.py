@@ -13,6 +13,8 @@ from mailsync.reading import Readers
 from tests.mailsync.authority import Authority
 from tests.mailsync.desks import Desk
 from tests.mailsync.dovecot import PROGRAM, Dovecot
+from tests.mailsync.letters import letter
+from tests.mailsync.post_office import PostOffice, post_office
 
 _users = itertools.count(1)
 
@@ -65,3 +67,19 @@ def make_desk(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
     yield make
     for desk in made:
         desk.store.close()
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    """A real SMTP server."""
+    with post_office() as running:
+        yield running
+
+
+@pytest.fixture
+def maildir(tmp_path: Path) -> Path:
+    """With one mail from a customer."""
+    for name in ("new", "cur", "tmp"):
+        (tmp_path / "maildir" / name).mkdir(parents=True)
+    (tmp_path / "maildir" / "new" / "1.first.host").write_bytes(letter(1, sender="Jisu <jisu@example.org>"))
+    return tmp_path / "maildir"

@@ -19,7 +19,7 @@ from store.mailboxes import MailboxState, MailboxStatus
 from tests.mailsync.desks import HANA, Desk, imap_mailbox, smtp_way
 from tests.mailsync.dovecot import Dovecot
 from tests.mailsync.letters import letter
-from tests.mailsync.post_office import PostOffice, post_office
+from tests.mailsync.post_office import PostOffice
 from tests.mailsync.test_sending import report, send_at
 
 Make = Callable[[str], Desk]
@@ -27,12 +27,6 @@ Making = Callable[..., tuple[Desk, int]]
 MINUTE = timedelta(minutes=1)
 
 pytestmark = [pytest.mark.real_server, pytest.mark.usefixtures("trusted")]
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office() as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 from desk.mail.envelope_id import signed_item
 from tests.mailsync.desks import Desk, maildir_mailbox, smtp_way
-from tests.mailsync.letters import letter
-from tests.mailsync.post_office import PostOffice, post_office
+from tests.mailsync.post_office import PostOffice
 from tests.mailsync.test_sending import report
 
 Make = Callable[[str], Desk]
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office() as running:
-        yield running
-
-
-@pytest.fixture
-def maildir(tmp_path: Path) -> Path:
-    for name in ("new", "cur", "tmp"):
-        (tmp_path / "maildir" / name).mkdir(parents=True)
-    (tmp_path / "maildir" / "new" / "1.first.host").write_bytes(letter(1, sender="Jisu <jisu@example.org>"))
-    return tmp_path / "maildir"
 
 
 def told(desk: Desk, maildir: Path, raw: bytes) -> list[tuple[str, bool]]:

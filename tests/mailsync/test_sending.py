@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -34,21 +34,6 @@ from tests.mailsync.proxy import Proxy
 from tests.waiting import until_outside
 
 Make = Callable[[str], Desk]
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office() as running:
-        yield running
-
-
-@pytest.fixture
-def maildir(tmp_path: Path) -> Path:
-    """With one mail from a customer."""
-    for name in ("new", "cur", "tmp"):
-        (tmp_path / "maildir" / name).mkdir(parents=True)
-    (tmp_path / "maildir" / "new" / "1.first.host").write_bytes(letter(1, sender="Jisu <jisu@example.org>"))
-    return tmp_path / "maildir"
 
 
 @pytest.fixture

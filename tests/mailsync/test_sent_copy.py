@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ from store.store import utc_now
 from tests.mailsync.desks import Desk, imap_mailbox, smtp_way
 from tests.mailsync.dovecot import PASSWORD, Dovecot
 from tests.mailsync.letters import letter
-from tests.mailsync.post_office import PostOffice, post_office
+from tests.mailsync.post_office import PostOffice
 from tests.mailsync.proxy import Proxy
 from tests.mailsync.test_sending import send_at
 from tests.waiting import until_outside
@@ -35,12 +35,6 @@ Make = Callable[[str], Desk]
 Office = PostOffice
 
 pytestmark = [pytest.mark.real_server, pytest.mark.usefixtures("trusted")]
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office() as running:
-        yield running
 
 
 @pytest.fixture
